@@ -1,0 +1,1 @@
+"""The platform's operators: notices, escalations, takedowns, their audit."""

@@ -1,0 +1,9 @@
+"""Sign-ins as a Django app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """The sign-in table."""
+
+    name = "accounts"

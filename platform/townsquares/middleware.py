@@ -1,0 +1,94 @@
+"""What every request passes on its way in: health, a number of its own, safe headers, a language."""
+
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+
+from townsquares.observability import request_number
+
+type_answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def health(get_response: type_answer) -> type_answer:
+    """Answer GET /healthz on any host, before anything that could be unwell."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/healthz":
+            return HttpResponse("OK", content_type="text/plain")
+        return get_response(request)
+
+    return answer
+
+
+def request_id(get_response: type_answer) -> type_answer:
+    """Give the request a number that stands in the log, in Sentry and in the answer."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        request.id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        token = request_number.set(request.id)  # type: ignore[attr-defined]
+        try:
+            response = get_response(request)
+        finally:
+            request_number.reset(token)
+        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        return response
+
+    return answer
+
+
+def security_headers(get_response: type_answer) -> type_answer:
+    """Send a strict content security policy and its companions with every page."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", _policy(request))
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "interest-cohort=()")
+        if settings.PUBLIC_SCHEME == "https":
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response
+
+    return answer
+
+
+def _policy(request: HttpRequest) -> str:
+    nonce = request.csp_nonce  # type: ignore[attr-defined]
+    host = request.get_host().split(":")[0]
+    stream = f"{settings.PUBLIC_SCHEME}://{host}:{settings.STREAMING_PORT}"
+    return (
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
+        f"img-src 'self' data: blob:; connect-src 'self' {stream}; font-src 'self'; "
+        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        "form-action 'self' https://checkout.stripe.com http://localhost:* https:"
+    )
+
+
+def speak_language(get_response: type_answer) -> type_answer:
+    """Speak the viewer's chosen language, else the square's, else what the browser asks for."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        with translation.override(_language_for(request)):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            return response
+
+    return answer
+
+
+def _language_for(request: HttpRequest) -> str:
+    known = dict(settings.LANGUAGES)
+    chosen = request.COOKIES.get("language", "")
+    if chosen in known:
+        return chosen
+    square = getattr(request, "square", None)
+    if square is not None:
+        return square.language if square.language in known else settings.LANGUAGE_CODE
+    return translation.get_language_from_request(request)

@@ -1,0 +1,75 @@
+"""What we may know of a fault: where it happened, never to whom.
+
+Sentry gets the square's slug and the request's number as tags; request bodies, cookies,
+addresses and signed-in names are removed before anything leaves the process.
+"""
+
+import logging
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+import sentry_sdk
+from django.db import connection
+from sentry_sdk.integrations.celery import CeleryIntegration
+from sentry_sdk.integrations.django import DjangoIntegration
+from sentry_sdk.transport import Transport
+
+if TYPE_CHECKING:
+    from sentry_sdk._types import Event, Hint
+
+request_number: ContextVar[str] = ContextVar("request_number", default="-")
+
+_PRIVATE = ("user", "breadcrumbs", "extra")
+_PRIVATE_REQUEST = ("data", "cookies", "env", "headers", "query_string")
+
+
+class PlaceFilter(logging.Filter):
+    """Put the square's schema and the request's number on every log line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always let the line through; add `square` and `request` to it."""
+        record.square = getattr(connection, "schema_name", None) or "public"
+        record.request = request_number.get()
+        return True
+
+
+def scrub(event: "Event", _hint: "Hint") -> "Event":
+    """Remove what names a person; add where the fault happened.
+
+    Frame variables go too: a password in a local variable is still a password.
+    """
+    for part in _PRIVATE:
+        event.pop(part, None)  # type: ignore[misc]
+    for part in _PRIVATE_REQUEST:
+        event.get("request", {}).pop(part, None)
+    for fault in (event.get("exception") or {}).get("values", []):
+        for frame in (fault.get("stacktrace") or {}).get("frames", []):
+            frame.pop("vars", None)
+    tags = event.setdefault("tags", {})
+    if isinstance(tags, dict):
+        tags["square"] = getattr(connection, "schema_name", None) or "public"
+        tags["request"] = request_number.get()
+    return event
+
+
+def start(dsn: str, *, mode: str, transport: Transport | None = None) -> bool:
+    """Begin reporting faults to Sentry.
+
+    dsn: empty reports nowhere.  transport: where events go instead of the network, for tests.
+    Returns: whether reporting is on.
+    Source: https://docs.sentry.io/platforms/python/configuration/options/
+    """
+    if not dsn:
+        return False
+    sentry_sdk.init(
+        dsn=dsn,
+        environment=mode,
+        transport=transport,
+        before_send=scrub,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+        auto_enabling_integrations=False,
+        integrations=[DjangoIntegration(), CeleryIntegration()],
+    )
+    return True

@@ -1,0 +1,89 @@
+"""Which rooms exist, in which schema, and what a request passes through."""
+
+from pathlib import Path
+
+# Public only: what the platform knows. Permissions and content types serve nobody inside a
+# square, so their tables are not repeated there.
+_PLATFORM = [
+    "townsquares",
+    "django_tenants",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "template_partials",
+    "tenants",
+    "billing",
+    "ops",
+    "embedded",
+]
+
+# In public for officers and operators, and in every square for its members.
+_EVERYWHERE = [
+    "commons",
+    "accounts",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+
+_SQUARES = [
+    "squares.members",
+    "squares.charter",
+    "squares.relationships",
+    "squares.media",
+    "squares.posts",
+    "squares.moderation",
+    "squares.timelines",
+    "squares.notifications",
+    "squares.streaming",
+    "squares.web",
+]
+
+SHARED_APPS = [*_PLATFORM, *_EVERYWHERE]
+TENANT_APPS = [*_EVERYWHERE, *_SQUARES]
+INSTALLED_APPS = [*SHARED_APPS, *_SQUARES]
+
+TENANT_MODEL = "tenants.Square"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = True
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+AUTH_USER_MODEL = "accounts.User"
+
+MIDDLEWARE = [
+    "townsquares.middleware.health",
+    "townsquares.middleware.request_id",
+    "townsquares.middleware.security_headers",
+    "tenants.middleware.enter_square",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "townsquares.middleware.speak_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "squares.members.middleware.know_member",
+    "commons.problems.answer_refusals",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).resolve().parents[3] / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["commons.templatetags.ui", "django.templatetags.i18n"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "tenants.context_processors.place",
+                "squares.web.context.surroundings",
+            ],
+        },
+    }
+]

@@ -1,0 +1,5 @@
+"""What a square answers on its own host."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

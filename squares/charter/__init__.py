@@ -1,0 +1,1 @@
+"""The square's own rules, language policy and look."""

@@ -1,0 +1,82 @@
+"""The square's own law and face: rules, language policy, limits, colour."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from squares.members.models import Member
+
+
+class Rule(models.Model):
+    """One rule; a changed rule is a new row, so that measures keep citing what was in force."""
+
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+    detail = models.TextField(max_length=2000, blank=True)
+    in_force_from = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.text}"
+
+
+class RuleAcceptance(models.Model):
+    """That a member accepted a rule, and when."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="+", db_index=False)
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "rule"], name="rule_accepted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} accepted {self.rule_id}"
+
+
+class Charter(models.Model):
+    """The one row of what this square allows and how it looks."""
+
+    class LanguagePolicy(models.TextChoices):
+        """What happens to a post in another language."""
+
+        ANY = "any", _("Any language")
+        ENFORCED = "enforced", _("Only the languages listed")
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    purpose = models.TextField(max_length=1000, blank=True)
+    hue = models.PositiveSmallIntegerField(default=250)
+    chroma = models.FloatField(default=0.12)
+    emblem = models.CharField(max_length=80, blank=True)
+    contact_email = models.EmailField(blank=True)
+    post_limit = models.PositiveSmallIntegerField(default=1000)
+    language_policy = models.CharField(
+        max_length=10, choices=LanguagePolicy, default=LanguagePolicy.ANY
+    )
+    languages = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="one_charter"),
+            models.CheckConstraint(
+                condition=Q(post_limit__gte=100, post_limit__lte=5000), name="post_limit_range"
+            ),
+            models.CheckConstraint(condition=Q(hue__gte=0, hue__lt=360), name="hue_range"),
+        ]
+
+    def __str__(self) -> str:
+        return "charter"
+
+
+class LanguageException(models.Model):
+    """A member whom moderators let write in any language."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300)
+    granted_by = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
+    granted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.member_id} may write in any language"

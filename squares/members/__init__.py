@@ -1,0 +1,1 @@
+"""Who is here: members, their roles, invitations."""

@@ -1,0 +1,82 @@
+"""A measure restricts something; its statement of reasons tells the person why (DSA, Article 17)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commons.ids import IdField
+from squares.charter.models import Rule
+from squares.members.models import Member
+from squares.moderation.models.case import Case
+from squares.posts.models.post import Post
+
+
+class Measure(models.Model):
+    """One restriction in force: what, on whom, since when, until when, on whose authority."""
+
+    class Kind(models.TextChoices):
+        """What is restricted."""
+
+        HIDE_POST = "hide_post", _("Hide the post")
+
+    class Authority(models.TextChoices):
+        """Who took it."""
+
+        SQUARE = "square", _("The square's moderators")
+        OPERATOR = "operator", _("The platform's operators")
+
+    id = IdField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    authority = models.CharField(max_length=10, choices=Authority)
+    central_id = models.BigIntegerField(null=True, unique=True)
+    case = models.ForeignKey(
+        Case, models.SET_NULL, null=True, related_name="measures"
+    )
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
+    taken_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    taken_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_reason = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "kind", "authority"],
+                condition=Q(lifted_at=None),
+                name="one_measure_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class StatementOfReasons(models.Model):
+    """What the restricted person reads: the facts, the ground, the way to object.
+
+    Source: Regulation (EU) 2022/2065, Article 17(3).
+    """
+
+    id = IdField()
+    measure = models.OneToOneField(Measure, models.CASCADE, related_name="statement")
+    rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="+", db_index=False)
+    rule_text = models.CharField(max_length=300, blank=True)
+    legal_ground = models.CharField(max_length=300, blank=True)
+    facts = models.TextField(max_length=2000)
+    excerpt = models.TextField(max_length=5000, blank=True)
+    automated = models.BooleanField(default=False)
+    stated_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(rule_text="", legal_ground=""), name="statement_names_a_ground"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"statement {self.pk}"

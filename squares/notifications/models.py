@@ -1,0 +1,47 @@
+"""What a member is told happened."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commons.ids import IdField
+from squares.members.models import Member
+from squares.posts.models.post import Post
+
+
+class Notification(models.Model):
+    """One thing that happened to a member."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        MENTION = "mention", _("Mention")
+        REPLY = "reply", _("Reply")
+        BOOST = "boost", _("Boost")
+        FAVOURITE = "favourite", _("Favourite")
+        FOLLOW = "follow", _("Follow")
+        FOLLOW_REQUEST = "follow_request", _("Follow request")
+        FOLLOW_ACCEPTED = "follow_accepted", _("Follow accepted")
+        MEASURE = "measure", _("Measure")
+        CASE = "case", _("Case")
+
+    id = IdField()
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20, choices=Kind)
+    actor = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
+    subject = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "kind", "actor", "post", "subject"],
+                name="told_once",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "-id"], name="notification_member")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.member_id}"

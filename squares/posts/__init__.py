@@ -1,0 +1,1 @@
+"""What people say in public or to their followers."""

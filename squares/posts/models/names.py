@@ -1,0 +1,43 @@
+"""What a post names: members and hashtags."""
+
+from django.db import models
+
+from squares.members.models import Member
+from squares.posts.models.post import Post
+
+
+class Mention(models.Model):
+    """A post names a member."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions", db_index=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "member"], name="mention_once")]
+        indexes = [models.Index(fields=["member", "-post"], name="mention_member")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} mentions {self.member_id}"
+
+
+class Tag(models.Model):
+    """A hashtag, by the form under which its spellings meet."""
+
+    key = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return f"#{self.name}"
+
+
+class Tagging(models.Model):
+    """A post carries a hashtag."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="taggings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "post"], name="tagging_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} carries {self.tag_id}"

@@ -1,0 +1,39 @@
+"""What readers do with a post: favourite it, keep it."""
+
+from django.db import models
+
+from commons.ids import IdField
+from squares.members.models import Member
+from squares.posts.models.post import Post
+
+
+class Favourite(models.Model):
+    """A member likes a post, and its author is told."""
+
+    id = IdField()
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "member"], name="favourite_once")]
+        indexes = [models.Index(fields=["member", "-id"], name="favourite_member")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} likes {self.post_id}"
+
+
+class Bookmark(models.Model):
+    """A member keeps a post for later; nobody is told."""
+
+    id = IdField()
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "member"], name="bookmark_once")]
+        indexes = [models.Index(fields=["member", "-id"], name="bookmark_member")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} keeps {self.post_id}"

@@ -1,0 +1,1 @@
+"""Ties between members: follows, blocks, mutes."""

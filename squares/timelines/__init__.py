@@ -1,0 +1,1 @@
+"""Readers: which posts a page shows, in which order."""

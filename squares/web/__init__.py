@@ -1,0 +1,1 @@
+"""HTML for members, moderators and officers."""

@@ -1,0 +1,1 @@
+"""What a square is, and who owns it: the public schema's own room."""

@@ -1,0 +1,24 @@
+"""Facts this room tells."""
+
+from dataclasses import dataclass
+
+from commons.events import Fact
+
+
+@dataclass(frozen=True)
+class SquareBuilt(Fact):
+    """A square's schema stands; told inside the square so that rooms can furnish it.
+
+    Told again when founding is repeated after a crash: furnish what is missing, no more.
+    """
+
+    square_id: int
+
+
+@dataclass(frozen=True)
+class SquareStateChanged(Fact):
+    """A square went from one state to another."""
+
+    square_id: int
+    before: str
+    after: str

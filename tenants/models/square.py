@@ -1,0 +1,83 @@
+"""A square: one community, one schema, one Postgres role, one address."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import TenantMixin
+
+from tenants.models.foundation import Foundation
+
+
+class Square(TenantMixin):
+    """What the platform knows of a community; everything inside it lives in its own schema."""
+
+    auto_create_schema: ClassVar[bool] = False  # provisioning builds it
+    auto_drop_schema: ClassVar[bool] = False
+
+    class State(models.TextChoices):
+        """Where a square stands in its life."""
+
+        FOUNDING = "founding", _("Being founded")
+        OPEN = "open", _("Open")
+        READ_ONLY = "read_only", _("Read only")
+        SUSPENDED = "suspended", _("Suspended")
+        CLOSING = "closing", _("Closing")
+        CLOSED = "closed", _("Closed")
+
+    class Registration(models.TextChoices):
+        """How people become members."""
+
+        OPEN = "open", _("Anyone may join")
+        APPROVAL = "approval", _("Moderators approve each new member")
+        INVITATION = "invitation", _("By invitation only")
+
+    foundation = models.ForeignKey(Foundation, models.PROTECT, related_name="squares")
+    slug = models.CharField(max_length=40, unique=True)
+    skeleton = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=60)
+    summary = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=12)
+    jurisdiction = models.CharField(max_length=2)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    charter_template = models.CharField(max_length=30)
+    registration = models.CharField(
+        max_length=10, choices=Registration, default=Registration.OPEN
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.FOUNDING)
+    state_reason = models.CharField(max_length=500, blank=True)
+    listed = models.BooleanField(default=True)
+    entitlements = models.JSONField(default=dict)
+    usage = models.JSONField(default=dict)
+    active_at = models.DateTimeField(null=True)
+    founded_at = models.DateTimeField()
+    built_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def role(self) -> str:
+        """The Postgres role that owns the schema; one cluster may hold several platforms."""
+        return role_name(self.schema_name)
+
+    @property
+    def host(self) -> str:
+        """The host below the apex, without a port."""
+        return f"{self.slug}.{settings.APEX_HOST}"
+
+    @property
+    def url(self) -> str:
+        """The square's address, without a slash at its end."""
+        return f"{settings.PUBLIC_SCHEME}://{self.slug}.{settings.APEX_ADDRESS}"
+
+    @property
+    def direction(self) -> str:
+        """ "rtl" or "ltr", from the square's language."""
+        return "rtl" if self.language.split("-")[0] in {"ar", "fa", "he", "ur"} else "ltr"
+
+
+def role_name(schema_name: str) -> str:
+    """Return the Postgres role of a schema in the database of this platform."""
+    return f"{settings.DATABASES['default']['NAME']}/{schema_name}"[:63]

@@ -1,0 +1,114 @@
+"""The template of a square: every statement its migrations would run, written down once.
+
+Replaying it takes a tenth of the time of migrating. It is made from the migrations and never
+edited; a test compares a replayed schema with a migrated one.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django_tenants.postgresql_backend.base import FakeTenant
+
+from tenants.context import outside
+
+SCRATCH = "sq_snapshot"
+FILE = Path(__file__).with_name("square.json")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One statement an entry, and the migrations they stand for."""
+
+    migrations: tuple[tuple[str, str], ...]
+    statements: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def load() -> Snapshot:
+    """Read the snapshot that lies beside this file."""
+    content = json.loads(FILE.read_text())
+    return Snapshot(tuple((a, n) for a, n in content["migrations"]), tuple(content["statements"]))
+
+
+def write() -> Snapshot:
+    """Make the snapshot from the migrations and write it beside this file."""
+    made = make()
+    FILE.write_text(json.dumps(made.__dict__, indent=1, ensure_ascii=False) + "\n")
+    load.cache_clear()
+    return made
+
+
+def make() -> Snapshot:
+    """Migrate a scratch schema, write down its DDL, and roll everything back.
+
+    Cost: as long as migrating a square takes, about 3 s. Leaves nothing behind.
+    """
+    recorder = _Recorder()
+    with outside(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f'CREATE SCHEMA "{SCRATCH}"')
+        connection.set_tenant(FakeTenant(schema_name=SCRATCH))  # type: ignore[attr-defined]
+        with connection.execute_wrapper(recorder):
+            migrations = migrate_in_place()
+        transaction.set_rollback(True)
+    return Snapshot(tuple(migrations), tuple(recorder.statements))
+
+
+def migrate_in_place() -> list[tuple[str, str]]:
+    """Apply every migration of a square's apps to the schema in force; returns their names."""
+    executor = MigrationExecutor(connection)
+    executor.recorder.ensure_schema()
+    state = executor.loader.project_state(())
+    labels, applied = square_labels(), []
+    for key in _in_order(executor.loader):
+        migration = executor.loader.graph.nodes[key]
+        if key[0] not in labels:
+            state = migration.mutate_state(state, preserve=False)
+            continue
+        with connection.schema_editor(atomic=True) as editor:
+            state = migration.apply(state, editor)
+        applied.append(key)
+    return applied
+
+
+class _Recorder:
+    """Writes down the DDL that passes through the connection."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __call__(
+        self,
+        execute: Callable[..., Any],
+        statement: str,
+        params: Any,
+        many: bool,  # noqa: FBT001 - Django's signature
+        context: dict[str, Any],
+    ) -> Any:
+        """Run the statement, keeping what shapes the schema."""
+        if statement.split(None, 1)[0].upper() in {"CREATE", "ALTER", "DROP", "GRANT", "REVOKE"}:
+            self.statements.append(statement.rstrip("; "))
+        return execute(statement, params, many, context)
+
+
+def square_labels() -> set[str]:
+    """Return the labels of the apps that every square has."""
+    names = set(settings.TENANT_APPS)
+    return {config.label for config in apps.get_app_configs() if config.name in names}
+
+
+def _in_order(loader: MigrationLoader) -> list[tuple[str, str]]:
+    """Return all migrations, each after those it depends on."""
+    ordered: dict[tuple[str, str], None] = {}
+    for leaf in sorted(loader.graph.leaf_nodes()):
+        for key in loader.graph.forwards_plan(leaf):
+            ordered.setdefault(key)
+    return list(ordered)

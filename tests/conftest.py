@@ -1,0 +1,165 @@
+"""Two squares, made once, rolled back after each test: Agora and Forum."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "platform"), str(ROOT), str(ROOT / "tests")]
+
+_servers = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start servers of our own, once for all workers, before Django reads its settings."""
+    if not hasattr(config, "workerinput") and not os.environ.get("DATABASE_URL"):
+        from embedded.servers import servers
+
+        var = Path(_servers.enter_context(tempfile.TemporaryDirectory(prefix="squares-test-")))
+        var.chmod(0o755)
+        addresses = _servers.enter_context(servers(var, fast=True))
+        os.environ["DATABASE_URL"] = addresses.database_url
+        os.environ["REDIS_URL"] = addresses.redis_url
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    os.environ.update(
+        MODE="test",
+        DJANGO_SETTINGS_MODULE="townsquares.settings",
+        VAR_FOLDER=str(Path(tempfile.gettempdir()) / f"squares-test-{os.getuid()}-{worker}"),
+        STRIPE_API_BASE="http://127.0.0.1:9",
+        STRIPE_SECRET_KEY="sk_test_double",
+        STRIPE_WEBHOOK_SECRET="whsec_test",
+    )
+
+
+def pytest_unconfigure() -> None:
+    """Stop the servers we started."""
+    _servers.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Make a database with the platform's schema, two squares and their people."""
+    from django.conf import settings
+    from django.db import connection
+
+    from cast import plant
+    from tenants import migrating, provisioning
+    from tenants.models.square import Square
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    own, before = f"test_{os.getpid()}_{worker}", settings.DATABASES["default"]["NAME"]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django's own runner does
+            cursor.execute(f'CREATE DATABASE "{own}"')
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
+        migrating.migrate_public(lambda _name: None)
+        plant()
+        connection.close()
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        for square in Square.objects.all():
+            provisioning.tear_down(schema_name=square.schema_name, role=square.role)
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = before
+        with connection._nodb_cursor() as cursor:  # noqa: SLF001
+            cursor.execute(f'DROP DATABASE "{own}" WITH (FORCE)')
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Nothing remembered in the process or in Redis crosses from one test to the next."""
+    from django.core.cache import cache
+    from django.db import connection
+
+    from tenants import context, middleware
+
+    if "db" not in request.fixturenames:
+        yield
+        return
+    middleware.forget_hosts()
+    cache.clear()
+    with context.outside():
+        yield
+    assert connection.schema_name == "public"
+
+
+@pytest.fixture
+def cast(db: None) -> "object":
+    """Return the two squares and everyone in them."""
+    from cast import find_cast
+
+    return find_cast()
+
+
+@pytest.fixture
+def agora(db: None) -> "object":
+    """Return the square most tests happen in."""
+    from tenants.queries import find_square
+
+    return find_square(slug="agora")
+
+
+@pytest.fixture
+def forum(db: None) -> "object":
+    """Return the other square, which must never notice."""
+    from tenants.queries import find_square
+
+    return find_square(slug="forum")
+
+
+@pytest.fixture
+def in_agora(agora: object) -> Iterator[object]:
+    """Stand inside Agora for the whole test."""
+    from tenants.context import inside
+
+    with inside(agora):  # type: ignore[arg-type]
+        yield agora
+
+
+@pytest.fixture
+def browser_of(db: None) -> Callable[..., "object"]:
+    """Return a maker of clients: `browser_of(square, member)`, `browser_of("ops", user)`."""
+    from cast import browser
+
+    return browser
+
+
+@pytest.fixture
+def settled(django_capture_on_commit_callbacks: Callable[..., object]) -> Callable[[], object]:
+    """Return a context in which commits happen: facts are told, letters leave, tasks run.
+
+    `with settled(): client.post(…)`
+    """
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def costs_the_same(django_assert_num_queries: object) -> Callable[..., None]:
+    """Return a check that a call costs the same statements for few rows as for many.
+
+    `costs_the_same(call, more=make_more_rows)` asserts the shape, not a number that is bumped.
+    """
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(call: Callable[[], object]) -> int:
+        call()  # caches warm
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len(captured)
+
+    def check(call: Callable[[], object], *, more: Callable[[], object]) -> None:
+        few = count(call)
+        more()
+        assert count(call) == few
+
+    return check

@@ -88,12 +88,14 @@ def plant() -> None:
 def find_cast() -> Cast:
     """Return everybody, fetched anew."""
     people: dict[str, Member] = {}
-    squares = {slug: find_square(slug=slug) for slug in _PEOPLE}
+    with outside():
+        squares = {slug: find_square(slug=slug) for slug in _PEOPLE}
     for slug, names in _PEOPLE.items():
         with inside(squares[slug]):
             for name in names:
                 people[name.lower()] = Member.objects.get(handle=name)
-    users = {user.email.split("@")[0]: user for user in User.objects.all()}
+    with outside():
+        users = {user.email.split("@")[0]: user for user in User.objects.all()}
     return Cast(
         **squares,
         **people,

@@ -1,5 +1,12 @@
 """What the operators' host answers."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "commons.problems.bad_request"
+handler403 = "commons.problems.forbidden"
+handler404 = "commons.problems.not_found"
+handler500 = "commons.problems.fault"
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+]

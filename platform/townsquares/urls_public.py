@@ -1,5 +1,15 @@
-"""What the apex answers: the platform itself."""
+"""What the apex answers: the platform itself, and the foundations' desk."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from squares.web.panel.urls import urlpatterns as panel
+
+handler400 = "commons.problems.bad_request"
+handler403 = "commons.problems.forbidden"
+handler404 = "commons.problems.not_found"
+handler500 = "commons.problems.fault"
+
+urlpatterns = [
+    *panel,
+    path("account/", include("allauth.urls")),
+]

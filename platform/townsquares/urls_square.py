@@ -1,5 +1,15 @@
 """What a square answers on its own host."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from squares.web.urls import urlpatterns as pages
+
+handler400 = "commons.problems.bad_request"
+handler403 = "commons.problems.forbidden"
+handler404 = "commons.problems.not_found"
+handler500 = "commons.problems.fault"
+
+urlpatterns = [
+    *pages,
+    path("account/", include("allauth.urls")),
+]

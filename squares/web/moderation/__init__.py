@@ -1,0 +1,1 @@
+"""Pages for moderators: the queue, cases, people, the charter."""

@@ -1,0 +1,1 @@
+"""The foundation's desk, where it needs to look inside a square."""

@@ -1,0 +1,1 @@
+"""Pages about members: joining, profiles, ties, settings, notifications."""

@@ -1,0 +1,1 @@
+"""Pages of posts: timelines, threads, composing, reacting."""

@@ -119,3 +119,12 @@ def load() -> Environment:
             text = fault["msg"].removeprefix("Value error, ")
             lines += [f"  {name}: {part}" if name else f"  {part}" for part in text.split("; ")]
         raise EnvironmentFault("\n".join(lines)) from None
+
+
+def example() -> str:
+    """Return the text of `.env.example`: every variable with its meaning and its default."""
+    lines = ["# Every variable the platform reads. Generated: `manage.py env_example`.", ""]
+    for name, field in Environment.model_fields.items():
+        default = "" if field.default is None or name == "secret_key" else field.default
+        lines += [f"# {field.description}", f"#{name.upper()}={default}", ""]
+    return "\n".join(lines)

@@ -13,7 +13,13 @@ class Adapter(DefaultAccountAdapter):
     """allauth on our sign-in table."""
 
     @override
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+    def save_user(  # type: ignore[override]  # the sign-in is always ours
+        self,
+        request: HttpRequest,
+        user: User,
+        form: Any,  # Any: allauth's forms are untyped
+        commit: bool = True,
+    ) -> User:
         """Fill a sign-in from a form; e-mail addresses are kept in lower case."""
         user.email = form.cleaned_data["email"].lower()
         if password := form.cleaned_data.get("password1"):

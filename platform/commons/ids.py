@@ -50,7 +50,7 @@ def moment_of(identifier: int) -> datetime:
     return datetime.fromtimestamp(((identifier >> 22) + EPOCH_MS) / 1000, UTC)
 
 
-class IdField(models.BigIntegerField):
+class IdField(models.BigIntegerField):  # type: ignore[type-arg]  # not subscriptable at run time
     """A primary key that sorts by time."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's field options

@@ -7,6 +7,7 @@ in another square. Without Redis nothing is limited: the place stays up.
 import logging
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from commons.errors import TooMany
 
@@ -25,7 +26,7 @@ def hit(key: str, *, limit: int, seconds: int) -> None:
         used = cache.incr(name)
     except ValueError:  # it ran out between the two commands
         return
-    except Exception:  # the limit is a courtesy; Redis away must not close the square
+    except RedisError:  # the limit is a courtesy; Redis away must not close the square
         log.warning("rate limits are not counted: Redis does not answer")
         return
     if used > limit:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from commons.errors import Forbidden, NotFound, Refusal
@@ -56,7 +57,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours, with nothing that could fail again."""
-    return HttpResponse(render(request, "errors/500.html").content, status=500)
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -65,6 +66,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     context = {
         "status": 403,
         "code": "stale_form",
-        "text": _("This form was open too long or came from elsewhere. Go back, reload, try again."),
+        "text": _(
+            "This form was open too long or came from elsewhere. Go back, reload, try again."
+        ),
     }
     return render(request, "errors/403.html", context, status=403)

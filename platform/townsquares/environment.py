@@ -58,9 +58,7 @@ class Environment(BaseSettings):
     mail_from: str = Field(
         "Town Squares <squares@localhost>", description="Sender of the platform's letters."
     )
-    stripe_api_base: str = Field(
-        "", description="Address of Stripe's API; empty is Stripe's own."
-    )
+    stripe_api_base: str = Field("", description="Address of Stripe's API; empty is Stripe's own.")
     stripe_secret_key: str = Field("", description="Stripe's secret key.")
     stripe_webhook_secret: str = Field("", description="Signing secret of Stripe's webhook.")
     sentry_dsn: str = Field("", description="Where faults are reported; empty reports nowhere.")
@@ -74,7 +72,10 @@ class Environment(BaseSettings):
     @model_validator(mode="after")
     def _take_secret_from_file(self) -> Self:
         if self.secret_key_file is not None:
-            self.secret_key = self.secret_key_file.read_text().strip()
+            try:
+                self.secret_key = self.secret_key_file.read_text().strip()
+            except OSError as error:
+                raise ValueError(f"SECRET_KEY_FILE cannot be read: {error.strerror}") from None
         return self
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""What every request passes on its way in: health, a number of its own, safe headers, a language."""
+"""What every request passes on its way in: health, a number, safe headers, a language."""
 
 import secrets
 from collections.abc import Callable

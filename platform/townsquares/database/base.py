@@ -32,18 +32,17 @@ class DatabaseWrapper(TenantsWrapper):
     ops_class = DatabaseOperations
 
     @override
-    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:  # Any: upstream is untyped
+    def set_tenant(
+        self, tenant: Any, include_public: bool = True
+    ) -> None:  # Any: upstream is untyped
         self.tenant = tenant
         self.schema_name = tenant.schema_name
         self.include_public_schema = include_public
-        self.set_settings_schema(self.schema_name)
+        self.settings_dict["SCHEMA"] = self.schema_name
 
     @override
     def _handle_search_path(self, cursor: Any = None) -> None:  # Any: upstream is untyped
-        wanted = (
-            getattr(self.tenant, "role", None) or "none",
-            ", ".join(f'"{part}"' for part in self._get_cursor_search_paths()),
-        )
+        wanted = (getattr(self.tenant, "role", None) or "none", _path(self.schema_name))
         if self.search_path_set_schemas == wanted or self._setting_search_path:
             return
         self.search_path_set_schemas = None
@@ -57,3 +56,9 @@ class DatabaseWrapper(TenantsWrapper):
                 self.search_path_set_schemas = wanted
         finally:
             self._setting_search_path = False
+
+
+def _path(schema_name: str) -> str:
+    """Return the search path of a square: itself, then public for the extensions' functions."""
+    quoted = '"' + schema_name.replace('"', '""') + '"'
+    return "public" if schema_name == "public" else f"{quoted}, public"

@@ -4,9 +4,8 @@ Citus surfaces a violated deferred constraint as an internal error at commit, so
 constraint of ours is deferred.
 """
 
-from typing_extensions import override
-
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
+from typing_extensions import override
 
 
 class DatabaseOperations(PostgresOperations):

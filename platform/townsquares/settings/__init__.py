@@ -1,9 +1,9 @@
 """Django's settings, one file a concern; all values come from the environment module."""
 
-from townsquares.settings.apps import *  # noqa: F403 - Django reads settings from one namespace
-from townsquares.settings.base import *  # noqa: F403
-from townsquares.settings.logging import *  # noqa: F403
-from townsquares.settings.mail import *  # noqa: F403
-from townsquares.settings.security import *  # noqa: F403
-from townsquares.settings.storage import *  # noqa: F403
-from townsquares.settings.tasks import *  # noqa: F403
+from townsquares.settings.apps import *
+from townsquares.settings.base import *
+from townsquares.settings.logging import *
+from townsquares.settings.mail import *
+from townsquares.settings.security import *
+from townsquares.settings.storage import *
+from townsquares.settings.tasks import *

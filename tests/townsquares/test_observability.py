@@ -1,0 +1,50 @@
+"""Faults reach Sentry with the square's tag and with nothing that names a person."""
+
+import json
+
+import pytest
+import sentry_sdk
+from sentry_sdk.transport import Transport
+
+from townsquares import observability
+
+
+class Box(Transport):
+    """Keeps what would have been sent."""
+
+    sent: list[str] = []
+
+    def capture_envelope(self, envelope) -> None:
+        self.sent += [json.dumps(i.payload.json) for i in envelope.items if i.payload.json]
+
+
+@pytest.fixture
+def box():
+    """Report into a box for one test."""
+    Box.sent = []
+    observability.start("https://key@sentry.example/1", mode="test", transport=Box)
+    yield Box
+    sentry_sdk.get_client().close()
+    sentry_sdk.get_global_scope().set_client(None)
+
+
+def test_off_without_a_dsn() -> None:
+    assert observability.start("", mode="test") is False
+
+
+def test_fault_carries_place_and_nobody(cast, browser_of, box, monkeypatch) -> None:
+    def fail(request, exception=None):
+        password = "hunter2 is secret"  # noqa: F841 - a local that must not leave
+        raise RuntimeError("it broke")
+
+    monkeypatch.setattr("commons.problems.not_found", fail)
+    client = browser_of(cast.agora, cast.cleo)
+    client.raise_request_exception = False
+    answer = client.get("/no/such/page?token=abc", headers={"x-forwarded-for": "203.0.113.9"})
+    assert answer.status_code == 500
+    (event,) = [json.loads(sent) for sent in box.sent]
+    assert event["tags"]["square"] == "sq_agora"
+    assert event["tags"]["request"] == answer["X-Request-Id"]
+    whole = json.dumps(event)
+    for private in ("hunter2", "token=abc", "203.0.113.9", "cleo@", "sessionid", cast.cleo.handle):
+        assert private not in whole

@@ -71,7 +71,7 @@ def socket_folder(data: Path, user: User) -> Path:
     folder = data.parent / "postgres-socket"
     plain = re.fullmatch(r"[\w/.-]+", str(folder), re.ASCII)
     if not plain or len(os.fsencode(folder)) > _SOCKET_FOLDER_BYTES:
-        folder = Path(tempfile.mkdtemp(prefix="townsquares-", dir="/tmp"))  # noqa: S108
+        folder = Path(tempfile.mkdtemp(prefix="townsquares-", dir="/tmp"))
     folder.mkdir(mode=0o700, exist_ok=True)
     _own(folder, user)
     folder.chmod(0o700)

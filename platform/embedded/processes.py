@@ -67,6 +67,11 @@ class Process:
         spoken = [line for line in self.said().splitlines() if line.strip()]
         return "\n".join(f"    {line}" for line in spoken[-lines:])
 
+    def last_line(self) -> str:
+        """Return the last line of its log, for a look in passing."""
+        lines = self.said().rstrip().rsplit("\n", 1)
+        return lines[-1].strip()
+
     def stop(self, patience_seconds: float = 20) -> None:
         """Ask it to end, wait, and end it by force only when it does not."""
         ask_to_stop(self)

@@ -54,6 +54,16 @@ def servers(
         yield addresses
 
 
+def refuse_when_held(var: Path) -> None:
+    """Say at once that someone else uses a folder, before anything else is looked at.
+
+    Raises: Trouble.
+    """
+    var.mkdir(parents=True, exist_ok=True)
+    with _alone(var):
+        pass
+
+
 def running_at(var: Path) -> ServerAddresses | None:
     """Return the addresses of the servers that someone else keeps running on a folder."""
     try:

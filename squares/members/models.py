@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commons.ids import IdField
@@ -15,13 +16,30 @@ class Role(models.TextChoices):
     OWNER = "owner", _("Steward")
 
 
+class Invitation(models.Model):
+    """A link that lets someone in, once or a few times, perhaps to a role."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    invited_by = models.CharField(max_length=100)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    uses_left = models.PositiveSmallIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
 class Member(models.Model):
     """A person's presence in one square."""
 
     class State(models.TextChoices):
         """Where the membership stands."""
 
+        UNCONFIRMED = "unconfirmed", _("Address not confirmed")
         PENDING = "pending", _("Waiting for approval")
+        REFUSED = "refused", _("Not admitted")
         ACTIVE = "active", _("Active")
         SILENCED = "silenced", _("Silenced")
         SUSPENDED = "suspended", _("Suspended")
@@ -41,12 +59,21 @@ class Member(models.Model):
     language = models.CharField(max_length=12, blank=True)
     locked = models.BooleanField(default=False)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
-    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)
+    state_reason = models.CharField(max_length=500, blank=True)
     join_reason = models.CharField(max_length=500, blank=True)
+    invitation = models.ForeignKey(
+        Invitation, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     joined_at = models.DateTimeField()
     posts_count = models.PositiveIntegerField(default=0)
     followers_count = models.PositiveIntegerField(default=0)
     following_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-id"], condition=Q(state="pending"), name="member_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"@{self.handle}"
@@ -56,17 +83,10 @@ class Member(models.Model):
         """Whether the member may work the square's cases."""
         return self.state == self.State.ACTIVE and self.role in {Role.MODERATOR, Role.OWNER}
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether others meet the member on pages; one who waits or left is not there."""
+        return self.state in SHOWN_STATES
 
-class Invitation(models.Model):
-    """A link that lets someone in, once or a few times, perhaps to a role."""
 
-    token_hash = models.CharField(max_length=64, unique=True)
-    email = models.EmailField(blank=True)
-    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
-    invited_by = models.CharField(max_length=100)
-    invited_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    uses_left = models.PositiveSmallIntegerField(default=1)
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"
+SHOWN_STATES = (Member.State.ACTIVE, Member.State.SILENCED)

@@ -1,1 +1,1 @@
-"""What one machine without servers uses: Postgres, Redis, a mail inbox, a Stripe double, `make run`."""
+"""What a machine without servers uses: Postgres, Redis, an inbox, a Stripe double, `make run`."""

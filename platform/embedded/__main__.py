@@ -1,4 +1,4 @@
-"""`python -m embedded`: run the whole platform on this machine, or one command beside its servers."""
+"""`python -m embedded`: run the whole platform, or one command beside its servers."""
 
 import argparse
 import os
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as fault:
         sentence = str(of_the_system(fault))
     sys.stdout.flush()
-    print(f"\n{sentence}", file=sys.stderr)
+    sys.stderr.write(f"\n{sentence}\n")
     return 1
 
 

@@ -1,4 +1,4 @@
-"""The folder in which Postgres keeps its data: where it lies, how it is made, what is left in it."""
+"""The folder in which Postgres keeps its data: where it lies, how it is made, what is left."""
 
 import contextlib
 import os
@@ -125,7 +125,7 @@ def _initdb(binaries: PostgresBinaries, data: Path, user: User, *, fast: bool) -
             "--username=postgres",
             "--auth=trust",
             "--encoding=UTF8",
-            *(built_in if binaries.major >= 17 else ["--locale=C.UTF-8"]),  # noqa: PLR2004
+            *(built_in if binaries.major >= 17 else ["--locale=C.UTF-8"]),
             *(["--no-sync"] if fast else []),
         ],
         user=user,

@@ -12,8 +12,13 @@ _QUIET_SECONDS = 10
 
 def say(text: str = "") -> None:
     """Print a line at once; a reader who has gone away is no reason to fail."""
+    _write(f"{text}\n")
+
+
+def _write(text: str) -> None:
     with contextlib.suppress(OSError, ValueError):
-        print(text, flush=True)
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 @dataclass
@@ -33,7 +38,7 @@ class Step:
         """Show that work goes on: a moving second in a terminal, else a line now and then."""
         now = time.monotonic()
         if sys.stdout.isatty():
-            if now - self._told >= 0.2:  # noqa: PLR2004 - five times a second is lively enough
+            if now - self._told >= 0.2:
                 self._told = now
                 self._rewrite(f"  … {self.label:<{_WIDTH}} {self.seconds:5.0f} s  {detail[:36]}")
         elif now - self._told >= _QUIET_SECONDS:
@@ -57,8 +62,7 @@ class Step:
 
     @staticmethod
     def _rewrite(line: str) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            print(f"\r\x1b[K{line}", end="", flush=True)
+        _write(f"\r\x1b[K{line}")
 
 
 @contextlib.contextmanager

@@ -40,7 +40,7 @@ def servers(
     environ: where DATABASE_URL, REDIS_URL, EMBEDDED_POSTGRES and EMBEDDED_REDIS are looked up.
     Raises: Trouble.
     """
-    given = os.environ if environ is None else environ  # noqa: TID251 - no settings exist yet
+    given = os.environ if environ is None else environ
     var = var.absolute()
     var.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
@@ -118,7 +118,7 @@ def _given_database(environ: Mapping[str, str]) -> str:
     except psycopg.Error as fault:
         reason = str(fault).strip().splitlines()[-1]
         raise Trouble(f"The database named by DATABASE_URL does not answer: {reason}") from None
-    if version < 15:  # noqa: PLR2004
+    if version < 15:
         raise Trouble(f"DATABASE_URL names a Postgres {version}; 15 or newer is needed.")
     return url
 

@@ -74,7 +74,7 @@ def _check_port(port: int, first: int) -> None:
         except OSError:
             raise Trouble(
                 f"Port {port}{purpose} is already taken: stop what uses it, or choose another "
-                f"with PORT={first + 1000 if first < 60_000 else 8000}."  # noqa: PLR2004
+                f"with PORT={first + 1000 if first < 60_000 else 8000}."
             ) from None
 
 

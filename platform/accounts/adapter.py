@@ -3,10 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 from typing_extensions import override
 
+from accounts.events import EmailConfirmed
 from accounts.models import User
+from commons import events
 
 
 class Adapter(DefaultAccountAdapter):
@@ -29,3 +32,11 @@ class Adapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    @override
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm an address and tell it at once: a membership may wait for this."""
+        confirmed = bool(super().confirm_email(request, email_address))
+        if confirmed:
+            events.tell(EmailConfirmed(user_id=email_address.user_id))
+        return confirmed

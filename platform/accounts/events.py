@@ -1,0 +1,12 @@
+"""Facts this room tells."""
+
+from dataclasses import dataclass
+
+from commons.events import Fact
+
+
+@dataclass(frozen=True)
+class EmailConfirmed(Fact):
+    """Somebody showed that an e-mail address is theirs; told in the schema it happened in."""
+
+    user_id: int

@@ -1,0 +1,43 @@
+"""Small facts remembered in Redis, per square; without Redis they are simply made anew."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
+from django.db import transaction
+
+log = logging.getLogger(__name__)
+Value = TypeVar("Value")
+_MISSING = object()
+
+
+def remember(key: str, make: Callable[[], Value], *, seconds: int) -> Value:
+    """Return what is remembered under a key in the square in force, else make and keep it."""
+    try:
+        found = cache.get(key, _MISSING)
+    except Exception:  # noqa: BLE001 - Redis away must not close the square
+        log.warning("nothing is remembered: Redis does not answer")
+        return make()
+    if found is not _MISSING:
+        return found  # type: ignore[no-any-return]
+    value = make()
+    _quietly(lambda: cache.set(key, value, seconds))
+    return value
+
+
+def forget(key: str) -> None:
+    """Forget a key now and again once the transaction commits.
+
+    Now, for reads later in this act; then, because another reader may have remembered the old
+    value in between.
+    """
+    _quietly(lambda: cache.delete(key))
+    transaction.on_commit(lambda: _quietly(lambda: cache.delete(key)))
+
+
+def _quietly(step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception:  # noqa: BLE001 - Redis away must not close the square
+        log.warning("nothing is remembered: Redis does not answer")

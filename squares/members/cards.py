@@ -1,0 +1,51 @@
+"""A member as pages show them: everything prepared, so that templates ask nothing."""
+
+from dataclasses import dataclass
+from zlib import crc32
+
+from squares.members.models import Member
+
+CARD_FIELDS = ("id", "handle", "handle_key", "name", "avatar", "role", "locked", "state")
+
+
+@dataclass(frozen=True)
+class MemberCard:
+    """Who somebody is, in one line.
+
+    hue: 0–359, for the picture drawn in place of an avatar.  avatar_url: "" without one.
+    """
+
+    id: int
+    handle: str
+    name: str
+    url: str
+    avatar_url: str
+    hue: int
+    role: str
+    locked: bool
+    state: str
+
+    @property
+    def initial(self) -> str:
+        """The letter of the drawn picture."""
+        return (self.name or self.handle)[:1].upper()
+
+
+def card_of(member: Member) -> MemberCard:
+    """Return the card of a member; a departed one keeps only the handle."""
+    return MemberCard(
+        id=member.pk,
+        handle=member.handle,
+        name=member.name or member.handle,
+        url=url_of(member.handle),
+        avatar_url=f"/media/{member.avatar}" if member.avatar else "",
+        hue=crc32(member.handle_key.encode()) % 360,
+        role=member.role,
+        locked=member.locked,
+        state=member.state,
+    )
+
+
+def url_of(handle: str) -> str:
+    """Return the address of a member's page, below the square's own."""
+    return f"/@{handle}"

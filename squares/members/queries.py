@@ -1,0 +1,189 @@
+"""Every read of who is here."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from commons.pages import PAGE_SIZE, Page, cut
+from commons.remember import remember
+from commons.skeleton import skeleton
+from squares.members import rules
+from squares.members.cards import CARD_FIELDS, MemberCard, card_of
+from squares.members.errors import (
+    HandleLooksAlike,
+    HandleTaken,
+    InvitationNotFound,
+    InvitationSpent,
+    MemberNotFound,
+)
+from squares.members.models import SHOWN_STATES, Invitation, Member, Role
+from squares.members.tokens import hash_of
+
+STEWARDS_KEY = "stewards"
+COUNT_KEY = "members-count"
+
+
+@dataclass(frozen=True)
+class Stewards:
+    """The people who run the square."""
+
+    owners: tuple[MemberCard, ...]
+    moderators: tuple[MemberCard, ...]
+
+    @property
+    def everyone(self) -> tuple[MemberCard, ...]:
+        """Owners first, then moderators."""
+        return self.owners + self.moderators
+
+
+def find_member(*, handle: str, viewer: Member | None) -> Member:
+    """Return the member of a handle, in any capitals.
+
+    Raises: MemberNotFound for those who wait, left, or are suspended (moderators see these).
+    """
+    return _visible(Member.objects.filter(handle_key=rules.handle_key(handle)), viewer)
+
+
+def member_by_id(*, member_id: int, viewer: Member | None) -> Member:
+    """Return a member by number, under the same conditions as `find_member`.
+
+    Raises: MemberNotFound.
+    """
+    return _visible(Member.objects.filter(pk=member_id), viewer)
+
+
+def members_named(handles: Collection[str]) -> QuerySet[Member]:
+    """Return the members whom a text names, those who can be met."""
+    keys = {rules.handle_key(handle) for handle in handles}
+    return Member.objects.filter(handle_key__in=keys, state__in=SHOWN_STATES)
+
+
+def members_by_ids(ids: Collection[int]) -> dict[int, Member]:
+    """Return members who can be met, by number."""
+    return Member.objects.filter(state__in=SHOWN_STATES).in_bulk(list(ids))
+
+
+def people(*, search: str = "", before: int | None = None, size: int = PAGE_SIZE) -> Page[Member]:
+    """Return a page of the directory, those who joined last first.
+
+    search: the beginning of a handle, or a part of a name.  before: the cursor of the page.
+    Cost: 1 query.
+    """
+    rows = Member.objects.filter(state__in=SHOWN_STATES).order_by("-id")
+    if search := search.strip().lstrip("@"):
+        rows = rows.filter(
+            Q(handle_key__startswith=rules.handle_key(search)) | Q(name__icontains=search)
+        )
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return cut(list(rows[: size + 1]), size=size, key=lambda member: member.pk)
+
+
+def waiting_members() -> QuerySet[Member]:
+    """Return those who wait for approval, the longest waiting first."""
+    return Member.objects.filter(state=Member.State.PENDING).order_by("id")
+
+
+def find_waiting(member_id: int) -> Member:
+    """Return one who waits for approval.
+
+    Raises: MemberNotFound.
+    """
+    member = waiting_members().filter(pk=member_id).first()
+    if member is None:
+        raise MemberNotFound
+    return member
+
+
+def moderators() -> QuerySet[Member]:
+    """Return the active moderators and stewards; "owner" sorts after "moderator"."""
+    return Member.objects.filter(
+        state=Member.State.ACTIVE, role__in=[Role.MODERATOR, Role.OWNER]
+    ).order_by("-role", "id")
+
+
+def stewards() -> Stewards:
+    """Return the people who run the square.
+
+    Cost: no query while remembered (5 minutes; forgotten when a role or face changes).
+    """
+    return remember(STEWARDS_KEY, _read_stewards, seconds=300)
+
+
+def count_members() -> int:
+    """Return how many people are in the square, to the minute."""
+    return remember(COUNT_KEY, Member.objects.filter(state__in=SHOWN_STATES).count, seconds=60)
+
+
+def open_invitations(*, at: datetime) -> QuerySet[Invitation]:
+    """Return the invitations that still let someone in, newest first."""
+    return Invitation.objects.filter(uses_left__gt=0, expires_at__gt=at).order_by("-id")
+
+
+def find_invitation(invitation_id: int) -> Invitation:
+    """Return an invitation by number.
+
+    Raises: InvitationNotFound.
+    """
+    invitation = Invitation.objects.filter(pk=invitation_id).first()
+    if invitation is None:
+        raise InvitationNotFound
+    return invitation
+
+
+def invitation_for(token: str, *, at: datetime) -> Invitation:
+    """Return the invitation of a link that still lets someone in.
+
+    Raises: InvitationSpent.
+    """
+    invitation = open_invitations(at=at).filter(token_hash=hash_of(token)).first()
+    if invitation is None:
+        raise InvitationSpent
+    return invitation
+
+
+def refuse_unless_free(handle: str, *, at: datetime) -> None:
+    """Refuse a handle that nobody may have, or somebody has.
+
+    Raises: HandleInvalid, HandleReserved, HandleTaken, HandleLooksAlike.  Cost: 1 query.
+    """
+    rules.check_handle(handle)
+    key = rules.handle_key(handle)
+    for holder in holders_of(handle):
+        if not rules.handle_is_free_again(holder, at):
+            raise (HandleTaken if holder.handle_key == key else HandleLooksAlike)(handle=handle)
+
+
+def holders_of(handle: str) -> Sequence[Member]:
+    """Return who has the handle or one that looks like it, in whatever state."""
+    found = Q(handle_key=rules.handle_key(handle)) | Q(skeleton=skeleton(handle))
+    return list(Member.objects.filter(found))
+
+
+def cards_of(members: Collection[Member]) -> list[MemberCard]:
+    """Return the cards of members, in their order."""
+    return [card_of(member) for member in members]
+
+
+def _visible(rows: QuerySet[Member], viewer: Member | None) -> Member:
+    member = rows.first()
+    if member is None or not _may_meet(member, viewer):
+        raise MemberNotFound
+    return member
+
+
+def _may_meet(member: Member, viewer: Member | None) -> bool:
+    if member.is_shown:
+        return True
+    suspended = member.state == Member.State.SUSPENDED
+    return suspended and viewer is not None and (viewer.is_moderator or viewer.pk == member.pk)
+
+
+def _read_stewards() -> Stewards:
+    people = list(moderators().only(*CARD_FIELDS))
+    return Stewards(
+        owners=tuple(card_of(m) for m in people if m.role == Role.OWNER),
+        moderators=tuple(card_of(m) for m in people if m.role != Role.OWNER),
+    )

@@ -16,8 +16,8 @@ from embedded.trouble import Trouble, of_the_system
 def main(arguments: Sequence[str]) -> int:
     """Do what was asked and return the exit code; trouble is one sentence and a 1."""
     asked = _parser().parse_args(arguments)
-    wish = Wish(asked.port, Path(asked.var).absolute(), asked.demo not in {"0", "no"}, os.environ)
     try:
+        wish = _wish(asked)
         if asked.what == "up":
             supervisor.up(wish)
             return 0
@@ -29,6 +29,14 @@ def main(arguments: Sequence[str]) -> int:
     sys.stdout.flush()
     sys.stderr.write(f"\n{sentence}\n")
     return 1
+
+
+def _wish(asked: argparse.Namespace) -> Wish:
+    """Read the wish from the command line."""
+    if not asked.port.isdecimal():
+        raise Trouble(f"“{asked.port}” cannot be the port: it must be a number, such as 8000.")
+    var = Path(asked.var or "var").expanduser().absolute()
+    return Wish(int(asked.port), var, asked.demo not in {"0", "no", "false"}, os.environ)
 
 
 def _beside(wish: Wish, command: list[str]) -> int:
@@ -54,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     parser = argparse.ArgumentParser(prog="python -m embedded", description=__doc__)
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--port", type=int, default=8000, help="port of the pages")
+    shared.add_argument("--port", default="8000", help="port of the pages")
     shared.add_argument("--var", default="var", help="folder for everything that is kept")
     shared.add_argument("--demo", default="1", help="0 leaves the platform empty")
     kinds = parser.add_subparsers(dest="what", required=True)

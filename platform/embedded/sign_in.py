@@ -22,7 +22,11 @@ class LinkNotFound(NotFound):
 
 
 def sign_in_link(
-    square: Square | None, *, site: Literal["apex", "square", "ops"], user: User, next: str = "/"  # noqa: A002
+    square: Square | None,
+    *,
+    site: Literal["apex", "square", "ops"],
+    user: User,
+    next: str = "/",  # noqa: A002
 ) -> str:
     """Return an address that signs the reader in as this person, second factor included.
 

@@ -1,0 +1,83 @@
+# Every command a developer needs. `make` alone lists them.
+# Set what you like on the line: make run PORT=9000 VAR=/some/folder DEMO=0
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PORT ?= 8000
+VAR ?= var
+DEMO ?= 1
+
+# The first Python that fits and can make a virtual environment; else the first that fits.
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON = $(shell for wanted in 'import ensurepip, venv' 'pass'; do \
+	for name in python3 python3.13 python3.12 python3.11; do \
+		if $$name -c "$(FITS)" 2>/dev/null && $$name -c "$$wanted" 2>/dev/null; \
+		then echo $$name; exit; fi; \
+	done; done)
+PREPARE = PYTHONPATH=platform $(or $(PYTHON),$(NO_PYTHON)) -B -m embedded.prepare
+NO_PYTHON = $(error Python 3.11, 3.12 or 3.13 is needed and none is here: apt install python3 python3-venv)
+
+BIN := .venv/bin
+EMBEDDED = $(BIN)/python -m embedded
+MANAGE = $(EMBEDDED) with --var "$(VAR)" --port "$(PORT)" -- $(CURDIR)/$(BIN)/python manage.py
+
+export PYTHONPATH := $(CURDIR)/platform:$(CURDIR)
+unexport PORT VAR DEMO MAKEFLAGS MFLAGS MAKELEVEL
+
+.NOTPARALLEL:
+.PHONY: help setup setup-dev chromium suite run test check fix house journeys migrate demo docs clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: ## build .venv from requirements.lock
+	@$(PREPARE) run
+
+setup-dev:
+	@$(PREPARE) dev
+
+run: setup ## run everything here: PORT=8000 VAR=var DEMO=1
+	@$(EMBEDDED) up --port "$(PORT)" --var "$(VAR)" --demo "$(DEMO)"
+
+test: setup-dev chromium check suite journeys ## check everything, in a browser too
+
+# Asked for early, because installing it may take a minute; the journeys fail where it is missing.
+chromium: setup-dev
+	@$(BIN)/python -m embedded.browser || true
+
+suite: setup-dev
+	$(BIN)/pytest tests --ignore=tests/journeys -n 2
+
+check: setup-dev ## linters, types and the floors of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+fix: setup-dev ## put right what a program can put right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint templates --reformat --quiet
+
+house: setup-dev ## draw docs/house.svg and print what has grown large
+	@$(BIN)/python manage.py house
+
+journeys: setup-dev ## walk the ways through the product in a real browser
+	@$(BIN)/python -m embedded.browser
+	$(BIN)/pytest tests/journeys
+
+migrate: setup ## bring the tables up to date: VAR=var
+	@$(MANAGE) migrate_platform
+
+demo: setup ## plant the demo, whole again where it was taken apart: VAR=var
+	@$(MANAGE) plant_demo
+
+docs: setup-dev ## write the papers that are made from the code
+	@$(BIN)/python manage.py env_example
+	@$(BIN)/python manage.py house
+
+clean: ## remove what can be built again; data under var/ stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,33 +1,46 @@
 """From text as typed to safe HTML: a little Markdown, mentions, hashtags and links.
 
 Rendered once, when a post is written, and stored beside it; never parsed on reading. The markup
-is what Mastodon's clients expect of mentions and hashtags.
+of mentions, hashtags and folded links is what Mastodon's clients expect.
 Source: https://docs.joinmastodon.org/spec/activitypub/#sanitization
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
+from itertools import pairwise
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 LINK_LENGTH = 23  # every link counts as this many characters, as in Mastodon
-MENTION = re.compile(r"(?<![\w/@])@([A-Za-z0-9_]{1,30})(?![\w@])")
-HASHTAG = re.compile(r"(?<![\w/#&])#(\w*[^\W\d_]\w*)")
-_WORDS = re.compile(
-    r"(?<![\w/@])@(?P<handle>[A-Za-z0-9_]{1,30})(?![\w@])|(?<![\w/#&])#(?P<tag>\w*[^\W\d_]\w*)"
-)
-_URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+SHOWN_LINK = 30  # and shows this many, as in Mastodon
+TAG_LENGTH = 60
+KEY_LENGTH = 100
 
-_TAGS = {"p", "br", "a", "span", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li"}
-_ATTRIBUTES = {"a": {"href", "class", "rel", "target"}, "span": {"class"}}
+_HANDLE = re.compile(r"@([A-Za-z0-9_]{1,30})(?![\w@])")
+_URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+_JOINERS = "_\u200c\u200d\u00b7"  # stand inside a word: Persian, Indic scripts, Catalan
+_OVERRIDES = "\u202d\u202e"  # turn what follows back to front; honest text needs neither
+
+_TAGS = {
+    "p", "br", "a", "span", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li"
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "class", "rel", "target"}, "span": {"class"}, "ol": {"start"}}
 _CLASSES = {"a": {"mention", "hashtag", "u-url"}, "span": {"h-card", "invisible", "ellipsis"}}
+_RELS = {"nofollow", "noopener", "noreferrer", "tag"}
+
+Env = MutableMapping[str, Any]  # Any: markdown-it's bag of values for one rendering
 
 
 @dataclass(frozen=True)
@@ -40,10 +53,13 @@ class Names:
 
 def normalise(source: str) -> str:
     """Return the text in NFC, with plain line ends, without control characters or outer blanks."""
-    text = unicodedata.normalize("NFC", source.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}
-    ).strip()
+    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
+        c
+        for c in text
+        if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _OVERRIDES)
+    )
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def length(source: str) -> int:
@@ -52,130 +68,175 @@ def length(source: str) -> int:
 
 
 def names_in(source: str) -> Names:
-    """Return the handles and hashtags that rendering will link."""
+    """Return the handles and hashtags that rendering links: none from code or addresses."""
     handles: dict[str, str] = {}
     tags: dict[str, str] = {}
-    for token in _inline_texts(_parser().parse(source)):
-        for found in _WORDS.finditer(token.content):
-            if handle := found["handle"]:
-                handles.setdefault(handle.casefold(), handle)
-            else:
-                tags.setdefault(tag_key(found["tag"]), found["tag"])
+    for token in _inline(_parser().parse(source)):
+        if token.type == "mention":
+            handles.setdefault(token.content.casefold(), token.content)
+        elif token.type == "hashtag":
+            tags.setdefault(tag_key(token.content), token.content)
     return Names(tuple(handles.values()), tuple(tags.values()))
+
+
+def words(source: str) -> str:
+    """Return what a text says in words: no names, addresses or code. For telling its language."""
+    said = {"text", "softbreak", "hardbreak"}
+    inside_link, pieces = 0, list[str]()
+    for token in _inline(_parser().parse(source)):
+        inside_link += token.nesting if token.type.startswith("link_") else 0
+        if token.type in said and not inside_link:
+            pieces.append(token.content or " ")
+    return re.sub(r"\s+", " ", " ".join(pieces)).strip()
 
 
 def plain(html: str) -> str:
     """Return rendered HTML as plain text, one line a paragraph, for letters and previews."""
-    text = re.sub(r"<br\s*/?>|</p>|</li>|</blockquote>", "\n", html)
-    return nh3.clean(text, tags=set()).replace("&lt;", "<").replace("&gt;", ">").replace(
-        "&quot;", '"'
-    ).replace("&amp;", "&").strip()
+    text = re.sub(r"<br\s*/?>|</p>|</li>|</blockquote>|</pre>", "\n", html)
+    return re.sub(r"\n{2,}", "\n", unescape(nh3.clean(text, tags=set()))).strip()
 
 
 def tag_key(tag: str) -> str:
     """Return the form under which spellings of one hashtag meet."""
-    return unicodedata.normalize("NFKC", tag).casefold()
+    folded = unicodedata.normalize("NFKC", tag).casefold()
+    return unicodedata.normalize("NFKC", folded)
 
 
-def render(
-    source: str, *, mentions: Mapping[str, str], tag_url: Callable[[str], str]
-) -> str:
+def render(source: str, *, mentions: Mapping[str, str], tag_url: Callable[[str], str]) -> str:
     """Render a text as typed.
 
     mentions: address by casefolded handle; a handle that is missing stays plain text.
     tag_url: the address of a hashtag's page, by its key.
-    Returns: HTML, sanitised, with rel="nofollow noopener" on outside links.
+    Returns: HTML, sanitised, with rel="nofollow noopener noreferrer" on outside links.
     """
-    parser = _parser()
-    tokens = parser.parse(source)
-    for token in tokens:
-        if token.type == "inline" and token.children:
-            token.children = list(_link_names(token.children, mentions, tag_url))
-    html = parser.renderer.render(tokens, parser.options, {})
+    html: str = _parser().render(source, {"mentions": mentions, "tag_url": tag_url})
     return nh3.clean(
         html.strip(),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        allowed_classes=None,
         attribute_filter=_keep,
         link_rel=None,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https"},
     )
 
 
 def _keep(tag: str, attribute: str, value: str) -> str | None:
-    """Keep only our own classes, and only a safe rel."""
+    """Keep only our own classes, and only a harmless rel and target."""
     if attribute == "class":
         return " ".join(c for c in value.split() if c in _CLASSES.get(tag, ())) or None
+    if attribute == "rel":
+        return " ".join(r for r in value.split() if r in _RELS) or None
+    if attribute == "target":
+        return value if value == "_blank" else None
     return value
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"linkify": True, "breaks": True, "html": False})
-    parser.enable(
-        ["emphasis", "strikethrough", "backticks", "newline", "linkify", "escape", "entity"]
-    )
+    parser.enable(["emphasis", "strikethrough", "backticks", "newline", "linkify", "escape"])
     parser.enable(["list", "blockquote", "fence"])
-    # A bare "example" is not a link: only what starts with a scheme is.
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]
-    parser.core.ruler.push("outside_links", _mark_outside_links)
+    # A bare "example.org" is not a link: only what starts with http:// or https:// is.
+    assert parser.linkify is not None  # noqa: S101 - asked for two lines above
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    for scheme in ("ftp:", "mailto:", "//"):
+        parser.linkify.add(scheme, None)
+    parser.inline.ruler.before("emphasis", "name", _read_name)
+    parser.core.ruler.push("outside_links", _fold_outside_links)
+    parser.add_render_rule("mention", _show_mention)
+    parser.add_render_rule("hashtag", _show_hashtag)
     return parser
 
 
-def _mark_outside_links(state: StateCore) -> None:
-    """Give links their rel, and fold long addresses as Mastodon does."""
-    for token in state.tokens:
-        for child in token.children or []:
-            if child.type == "link_open":
-                child.attrSet("rel", "nofollow noopener noreferrer")
-                child.attrSet("target", "_blank")
+def _read_name(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's rule
+    """Read a mention or a hashtag where it begins; a rule of markdown-it."""
+    sign = state.src[state.pos]
+    if sign not in "@#" or not _may_begin(state.src, state.pos):
+        return False
+    kind, name = ("mention", _handle_at(state)) if sign == "@" else ("hashtag", _tag_at(state))
+    if not name:
+        return False
+    if not silent:
+        state.push(kind, "", 0).content = name
+    state.pos += 1 + len(name)
+    return True
 
 
-def _inline_texts(tokens: Iterable[Token]) -> Iterable[Token]:
-    """Yield the text pieces of parsed tokens that stand outside links and code."""
+def _may_begin(text: str, at: int) -> bool:
+    """Tell whether a name may begin here: not inside a word, an address or another name."""
+    return at == 0 or not (_in_word(text[at - 1]) or text[at - 1] in "/@#&")
+
+
+def _handle_at(state: StateInline) -> str:
+    found = _HANDLE.match(state.src, state.pos, state.posMax)
+    return found[1] if found else ""
+
+
+def _tag_at(state: StateInline) -> str:
+    """Return the hashtag that begins here, in any script, or nothing."""
+    start = end = state.pos + 1
+    while end < state.posMax and _in_word(state.src[end]):
+        end += 1
+    tag = state.src[start:end].rstrip(_JOINERS[1:])
+    usable = any(c.isalpha() for c in tag) and len(tag) <= TAG_LENGTH
+    return tag if usable and len(tag_key(tag)) <= KEY_LENGTH else ""
+
+
+def _in_word(character: str) -> bool:
+    """Tell letters and digits of any script, their marks (not in regex words), and joiners."""
+    return (
+        character.isalnum()
+        or character in _JOINERS
+        or unicodedata.category(character).startswith("M")
+    )
+
+
+def _fold_outside_links(state: StateCore) -> None:
+    """Give links their rel, and show long addresses folded as Mastodon does."""
+    for block in state.tokens:
+        children = block.children or []
+        for opening, inner in pairwise(children):
+            if opening.type == "link_open" and inner.type == "text":
+                opening.attrSet("rel", "nofollow noopener noreferrer")
+                opening.attrSet("target", "_blank")
+                inner.type, inner.content = "html_inline", _folded(inner.content)
+
+
+def _folded(address: str) -> str:
+    """Return an address whose scheme and tail are there for copying but not for reading."""
+    found = _SCHEME.match(address)
+    begin = found.end() if found else 0
+    shown, tail = address[begin : begin + SHOWN_LINK], address[begin + SHOWN_LINK :]
+    return (
+        f'<span class="invisible">{escape(address[:begin])}</span>'
+        f'<span class="{"ellipsis" if tail else ""}">{escape(shown)}</span>'
+        f'<span class="invisible">{escape(tail)}</span>'
+    )
+
+
+def _inline(tokens: Sequence[Token]) -> Iterator[Token]:
     for token in tokens:
-        inside_link = 0
-        for child in token.children or []:
-            inside_link += (child.type == "link_open") - (child.type == "link_close")
-            if child.type == "text" and not inside_link:
-                yield child
+        yield from token.children or []
 
 
-def _link_names(
-    children: list[Token], mentions: Mapping[str, str], tag_url: Callable[[str], str]
-) -> Iterable[Token]:
-    inside_link = 0
-    for child in children:
-        inside_link += (child.type == "link_open") - (child.type == "link_close")
-        if child.type != "text" or inside_link:
-            yield child
-            continue
-        token = Token("html_inline", "", 0)
-        token.content = _linked(child.content, mentions, tag_url)
-        yield token
+def _show_mention(
+    _self: RendererProtocol, tokens: Sequence[Token], at: int, _options: OptionsDict, env: Env
+) -> str:
+    handle = tokens[at].content
+    address = env["mentions"].get(handle.casefold())
+    if address is None:
+        return escape(f"@{handle}")
+    return (
+        f'<span class="h-card"><a href="{escape(address)}" class="u-url mention">'
+        f"@<span>{escape(handle)}</span></a></span>"
+    )
 
 
-def _linked(text: str, mentions: Mapping[str, str], tag_url: Callable[[str], str]) -> str:
-    """Return one piece of plain text as HTML, its names linked."""
-
-    def link(found: re.Match[str]) -> str:
-        if handle := found["handle"]:
-            address = mentions.get(handle.casefold())
-            if address is None:
-                return escape(found[0])
-            return (
-                f'<span class="h-card"><a href="{escape(address)}" class="u-url mention">'
-                f"@<span>{escape(handle)}</span></a></span>"
-            )
-        address = tag_url(tag_key(found["tag"]))
-        return (
-            f'<a href="{escape(address)}" class="mention hashtag" rel="tag">'
-            f"#<span>{escape(found['tag'])}</span></a>"
-        )
-
-    pieces, at = [], 0
-    for found in _WORDS.finditer(text):
-        pieces += [escape(text[at : found.start()]), link(found)]
-        at = found.end()
-    return "".join([*pieces, escape(text[at:])])
+def _show_hashtag(
+    _self: RendererProtocol, tokens: Sequence[Token], at: int, _options: OptionsDict, env: Env
+) -> str:
+    tag = tokens[at].content
+    return (
+        f'<a href="{escape(env["tag_url"](tag_key(tag)))}" class="mention hashtag" rel="tag">'
+        f"#<span>{escape(tag)}</span></a>"
+    )

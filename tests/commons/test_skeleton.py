@@ -15,7 +15,7 @@ from commons.skeleton import skeleton
         ("view", "vievv"),
         ("ill", "1l1"),
         ("agora", "аgоrа"),  # Cyrillic а and о
-        ("rho", "ρhο"),  # Greek ρ and ο
+        ("pho", "ρhο"),  # Greek ρ and ο
         ("town-square", "town_square"),
         ("café", "cafe"),
         ("agora", "ＡＧＯＲＡ"),

@@ -1,0 +1,1 @@
+"""The demo: three living squares that `make run` plants on its first start."""

@@ -93,7 +93,9 @@ def hidden_imports(path: str, text: str) -> list[str]:
 
 
 def _roots(node: ast.Import | ast.ImportFrom) -> set[str]:
-    names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+    names = (
+        [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+    )
     return {name.split(".")[0] for name in names}
 
 
@@ -105,7 +107,13 @@ def schema_switches(path: str, text: str) -> list[str]:
         "platform/townsquares/database/base.py",
     }:
         return []
-    banned = {"set_tenant", "set_schema", "set_schema_to_public", "schema_context", "tenant_context"}
+    banned = {
+        "set_tenant",
+        "set_schema",
+        "set_schema_to_public",
+        "schema_context",
+        "tenant_context",
+    }
     return [
         f"{path}:{node.lineno} {node.func.attr}"
         for node in ast.walk(ast.parse(text))
@@ -117,7 +125,9 @@ def schema_switches(path: str, text: str) -> list[str]:
 
 def exporting_inits(path: str, text: str) -> list[str]:
     """Find packages whose __init__ holds more than its docstring (models lists are exempt)."""
-    if not path.endswith("__init__.py") or path.endswith(("models/__init__.py", "settings/__init__.py")):
+    if not path.endswith("__init__.py") or path.endswith(
+        ("models/__init__.py", "settings/__init__.py")
+    ):
         return []
     body = ast.parse(text).body
     return [] if len(body) == 1 and isinstance(body[0], ast.Expr) else [path]
@@ -161,7 +171,14 @@ def template_sins(path: str, text: str) -> list[str]:
 
 def upward_includes(path: str, text: str) -> list[str]:
     """Find includes that point back: a component at a page, anything at a frame."""
-    frames = {"base.html", "public.html", "square.html", "panel.html", "moderation.html", "ops.html"}
+    frames = {
+        "base.html",
+        "public.html",
+        "square.html",
+        "panel.html",
+        "moderation.html",
+        "ops.html",
+    }
     found = re.findall(r"{%-?\s*include\s+[\"']([^\"']+)[\"']", text)
     sins = [f"{path} includes the frame {name}" for name in found if name in frames]
     if path.startswith("components/"):

@@ -10,7 +10,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.template.loader import get_template
-
 from house import checks
 
 FILES = list(checks.sources())
@@ -107,7 +106,11 @@ def _labels(names: list[str]) -> set[str]:
 
 def test_no_small_keys_in_a_square() -> None:
     ours = {c.label for c in apps.get_app_configs() if c.name.startswith(("squares.", "commons"))}
-    kinds = {m._meta.label: m._meta.pk.get_internal_type() for m in apps.get_models() if m._meta.app_label in ours}
+    kinds = {
+        m._meta.label: m._meta.pk.get_internal_type()
+        for m in apps.get_models()
+        if m._meta.app_label in ours
+    }
     assert [label for label, kind in kinds.items() if kind == "AutoField"] == []
 
 
@@ -122,9 +125,13 @@ def test_every_face_of_power_is_guarded() -> None:
     """Each view for moderators and operators stands behind its guard."""
     sins = []
     for path, text in FILES:
-        if path.startswith("squares/web/moderation/") and not path.endswith(("urls.py", "forms.py")):
+        if path.startswith("squares/web/moderation/") and not path.endswith(
+            ("urls.py", "forms.py")
+        ):
             sins += checks.unguarded_views(
-                path, text, {"moderator_required", "owner_required", "member_required", "open_to_all"}
+                path,
+                text,
+                {"moderator_required", "owner_required", "member_required", "open_to_all"},
             )
         if path.startswith("ops/views/") and "notice" not in path:
             sins += checks.unguarded_views(path, text, {"operator_required"})

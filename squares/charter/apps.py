@@ -7,3 +7,7 @@ class CharterConfig(AppConfig):
     """Tables and listeners of squares/charter."""
 
     name = "squares.charter"
+
+    def ready(self) -> None:
+        """Begin to listen."""
+        from squares.charter import receivers  # noqa: F401 - importing is listening

@@ -28,14 +28,15 @@ INVITATION_LASTS = timedelta(days=14)
 UNCONFIRMED_HOLDS = timedelta(hours=48)
 
 # What nobody may be called, since it would pass for an office, a page or everyone.
-RESERVED = frozenset(
+_OFFICES = (
     "about abuse account accounts admin administrator administrators admins all anonymous api "
     "billing board channel contact deleted everybody everyone foundation gone help here home "
     "info join legal login logout mail me mod moderation moderator moderators mods news nobody "
     "noreply notice null official officials operator operators ops owner owners postmaster "
     "privacy public root rules safety search security settings square staff steward stewards "
-    "support system team terms townsquare townsquares undefined webmaster www you".split()  # noqa: SIM905 - read as text
+    "support system team terms townsquare townsquares undefined webmaster www you"
 )
+RESERVED = frozenset(_OFFICES.split())
 _RESERVED_SKELETONS = frozenset(map(skeleton, RESERVED))
 
 _RANK = {Role.MEMBER: 0, Role.MODERATOR: 1, Role.OWNER: 2}

@@ -7,3 +7,7 @@ class RelationshipsConfig(AppConfig):
     """Tables and listeners of squares/relationships."""
 
     name = "squares.relationships"
+
+    def ready(self) -> None:
+        """Begin to listen."""
+        from squares.relationships import receivers  # noqa: F401 - importing is listening

@@ -1,0 +1,54 @@
+"""Ways this room refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commons.errors import Invalid, NotFound
+
+
+class RulesNotAccepted(Invalid):
+    """Somebody wants to join without accepting each rule in force."""
+
+    code = "rules_not_accepted"
+    message = _("Please accept each rule. The rules may have changed while you read; look again.")
+
+
+class RuleNotFound(NotFound):
+    """No such rule is in force."""
+
+    code = "rule_not_found"
+    message = _("There is no such rule.")
+
+
+class RuleTextInvalid(Invalid):
+    """A rule is empty or too long."""
+
+    code = "rule_text_invalid"
+    message = _("A rule has 1 to 300 characters, its explanation at most 2000.")
+
+
+class TooManyRules(Invalid):
+    """Nobody reads that many."""
+
+    code = "too_many_rules"
+    message = _("A square has 1 to %(limit)s rules.")
+
+
+class PolicyInvalid(Invalid):
+    """A limit or a language list cannot be used."""
+
+    code = "policy_invalid"
+    message = _("A post may have 100 to 5000 characters, and a language list names a language.")
+
+
+class LookInvalid(Invalid):
+    """A colour cannot be used."""
+
+    code = "look_invalid"
+    message = _("A hue is a number from 0 to 359.")
+
+
+class PurposeTooLong(Invalid):
+    """The purpose passes its limit."""
+
+    code = "purpose_too_long"
+    message = _("The purpose has at most %(limit)s characters.")

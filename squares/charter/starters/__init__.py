@@ -1,0 +1,1 @@
+"""Charters to begin with: purpose and rules by kind of square, one file a language."""

@@ -1,0 +1,110 @@
+"""Following: asked, accepted, ended; the members' counters change in the same transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from commons.events import publish
+from squares.members.errors import MemberNotFound
+from squares.members.models import Member
+from squares.members.rules import refuse_unless_may_act
+from squares.relationships.errors import Apart, NotToOneself, RequestNotFound
+from squares.relationships.events import FollowAccepted, Followed, FollowEnded, FollowRequested
+from squares.relationships.locking import hold
+from squares.relationships.models import Follow
+from squares.relationships.queries import blocked_either_way
+
+
+@transaction.atomic
+def follow(*, by: Member, target: Member, at: datetime) -> Follow:
+    """Read another member from now on, or ask to where they are locked; harmless when done.
+
+    Raises: SquareReadOnly, MemberSuspended, MemberWaits, NotToOneself, MemberNotFound, Apart.
+    Tells: Followed or FollowRequested.  Cost: 7 queries.
+    """
+    refuse_unless_may_act(by)
+    if by.pk == target.pk:
+        raise NotToOneself
+    source, target = hold(by.pk, target.pk)
+    if not target.is_shown:
+        raise MemberNotFound
+    if blocked_either_way(viewer=source, ids=[target.pk]):
+        raise Apart
+    found, made = Follow.objects.get_or_create(
+        source=source, target=target, defaults={"accepted": not target.locked, "at": at}
+    )
+    if made and found.accepted:
+        count_follow(source.pk, target.pk, +1)
+        publish(Followed(source_id=source.pk, target_id=target.pk))
+    elif made:
+        publish(FollowRequested(source_id=source.pk, target_id=target.pk))
+    return found
+
+
+@transaction.atomic
+def unfollow(*, by: Member, target: Member, at: datetime) -> None:
+    """Stop reading a member, or withdraw the request; harmless when there is neither.
+
+    Tells: FollowEnded.
+    """
+    hold(by.pk, target.pk)
+    end_follow(by.pk, target.pk)
+
+
+@transaction.atomic
+def remove_follower(*, by: Member, follower: Member, at: datetime) -> None:
+    """Stop being read by a member, who is not told; harmless when they do not follow.
+
+    Tells: FollowEnded.
+    """
+    hold(by.pk, follower.pk)
+    end_follow(follower.pk, by.pk)
+
+
+@transaction.atomic
+def accept_request(*, by: Member, source_id: int, at: datetime) -> None:
+    """Let somebody read a locked member.
+
+    Raises: SquareReadOnly, MemberSuspended, MemberWaits, RequestNotFound.
+    Tells: Followed, FollowAccepted.
+    """
+    refuse_unless_may_act(by)
+    hold(by.pk, source_id)
+    accepted = Follow.objects.filter(source_id=source_id, target=by, accepted=False).update(
+        accepted=True, at=at
+    )
+    if not accepted:
+        raise RequestNotFound
+    count_follow(source_id, by.pk, +1)
+    publish(Followed(source_id=source_id, target_id=by.pk))
+    publish(FollowAccepted(source_id=source_id, target_id=by.pk))
+
+
+@transaction.atomic
+def refuse_request(*, by: Member, source_id: int, at: datetime) -> None:
+    """Do not let somebody read a locked member; they are not told.
+
+    Raises: RequestNotFound.  Tells: FollowEnded.
+    """
+    rows = Follow.objects.filter(source_id=source_id, target=by, accepted=False)
+    if not rows.delete()[0]:
+        raise RequestNotFound
+    publish(FollowEnded(source_id=source_id, target_id=by.pk))
+
+
+def end_follow(source_id: int, target_id: int) -> None:
+    """Remove a follow or a request, where both members are held."""
+    row = Follow.objects.filter(source_id=source_id, target_id=target_id).first()
+    if row is None:
+        return
+    row.delete()
+    if row.accepted:
+        count_follow(source_id, target_id, -1)
+    publish(FollowEnded(source_id=source_id, target_id=target_id))
+
+
+def count_follow(source_id: int, target_id: int, step: int) -> None:
+    """Count one follow more or fewer on both sides."""
+    Member.objects.filter(pk=source_id).update(following_count=F("following_count") + step)
+    Member.objects.filter(pk=target_id).update(followers_count=F("followers_count") + step)

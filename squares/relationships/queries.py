@@ -1,0 +1,225 @@
+"""Every read of who reads whom, and who would rather not."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from commons.pages import PAGE_SIZE, Page, cut
+from squares.members.models import SHOWN_STATES, Member
+from squares.relationships.errors import RequestNotFound
+from squares.relationships.models import Block, Follow, Mute
+
+_TIES = """
+    SELECT 'follows', target_id, accepted FROM relationships_follow
+     WHERE source_id = %(viewer)s AND target_id = ANY(%(ids)s)
+    UNION ALL
+    SELECT 'followed', source_id, accepted FROM relationships_follow
+     WHERE target_id = %(viewer)s AND source_id = ANY(%(ids)s)
+    UNION ALL
+    SELECT 'blocks', target_id, true FROM relationships_block
+     WHERE source_id = %(viewer)s AND target_id = ANY(%(ids)s)
+    UNION ALL
+    SELECT 'blocked', source_id, true FROM relationships_block
+     WHERE target_id = %(viewer)s AND source_id = ANY(%(ids)s)
+    UNION ALL
+    SELECT 'mutes', target_id, notifications FROM relationships_mute
+     WHERE source_id = %(viewer)s AND target_id = ANY(%(ids)s)
+       AND (until IS NULL OR until > %(at)s)
+"""
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """How the viewer stands to one member."""
+
+    member_id: int
+    following: bool = False
+    requested: bool = False
+    followed_by: bool = False
+    requested_by: bool = False
+    blocking: bool = False
+    blocked_by: bool = False
+    muting: bool = False
+    muting_notifications: bool = False
+
+    @property
+    def apart(self) -> bool:
+        """Whether one of the two blocked the other."""
+        return self.blocking or self.blocked_by
+
+
+def relationships(
+    *, viewer: Member | None, ids: Collection[int], at: datetime
+) -> dict[int, Relationship]:
+    """Return how the viewer stands to each of many members; a visitor stands to nobody.
+
+    Cost: 1 query, none for a visitor or without ids.
+    """
+    found = {number: Relationship(number) for number in ids}
+    if viewer is None or not found:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_TIES, {"viewer": viewer.pk, "ids": list(found), "at": at})
+        for kind, number, flag in cursor.fetchall():
+            found[number] = replace(found[number], **_flags(kind, on=flag))
+    return found
+
+
+def relationship(*, viewer: Member | None, member: Member, at: datetime) -> Relationship:
+    """Return how the viewer stands to one member.  Cost: 1 query."""
+    return relationships(viewer=viewer, ids=[member.pk], at=at)[member.pk]
+
+
+def followers(member: Member, *, before: int | None = None, size: int = PAGE_SIZE) -> Page[Follow]:
+    """Return a page of who reads a member, the latest first; `source` is fetched.
+
+    Cost: 1 query.
+    """
+    rows = Follow.objects.filter(
+        target=member, accepted=True, source__state__in=SHOWN_STATES
+    ).select_related("source")
+    return _page(rows, before, size)
+
+
+def following(member: Member, *, before: int | None = None, size: int = PAGE_SIZE) -> Page[Follow]:
+    """Return a page of whom a member reads, the latest first; `target` is fetched.
+
+    Cost: 1 query.
+    """
+    rows = Follow.objects.filter(
+        source=member, accepted=True, target__state__in=SHOWN_STATES
+    ).select_related("target")
+    return _page(rows, before, size)
+
+
+def requests_to(
+    member: Member, *, before: int | None = None, size: int = PAGE_SIZE
+) -> Page[Follow]:
+    """Return a page of who asks to read a locked member, the latest first.
+
+    Cost: 1 query.
+    """
+    rows = Follow.objects.filter(
+        target=member, accepted=False, source__state__in=SHOWN_STATES
+    ).select_related("source")
+    return _page(rows, before, size)
+
+
+def count_requests(member: Member) -> int:
+    """Return how many ask to read a member."""
+    return Follow.objects.filter(target=member, accepted=False).count()
+
+
+def find_request(*, to: Member, source_id: int) -> Follow:
+    """Return somebody's open request to a member.
+
+    Raises: RequestNotFound.
+    """
+    found = (
+        Follow.objects.filter(target=to, source_id=source_id, accepted=False)
+        .select_related("source", "target")
+        .first()
+    )
+    if found is None:
+        raise RequestNotFound
+    return found
+
+
+def followed_ids(member: Member) -> list[int]:
+    """Return whom a member reads, by number."""
+    rows = Follow.objects.filter(source=member, accepted=True)
+    return list(rows.values_list("target_id", flat=True))
+
+
+def follower_ids(member_id: int) -> list[int]:
+    """Return who reads a member, by number."""
+    rows = Follow.objects.filter(target_id=member_id, accepted=True)
+    return list(rows.values_list("source_id", flat=True))
+
+
+def follows(*, source_id: int, target_id: int) -> bool:
+    """Tell whether one member reads another."""
+    return Follow.objects.filter(source_id=source_id, target_id=target_id, accepted=True).exists()
+
+
+def blocked_either_way(*, viewer: Member | None, ids: Collection[int]) -> set[int]:
+    """Return those of the members whom the viewer blocks or who block the viewer.
+
+    Cost: 1 query, none for a visitor or without ids.
+    """
+    if viewer is None or not ids:
+        return set()
+    rows = Block.objects.filter(
+        Q(source=viewer, target_id__in=ids) | Q(target=viewer, source_id__in=ids)
+    ).values_list("source_id", "target_id")
+    return _others(rows, viewer.pk)
+
+
+def apart_from(viewer: Member) -> set[int]:
+    """Return everybody whom the viewer blocks or who blocks the viewer.  Cost: 1 query."""
+    rows = Block.objects.filter(Q(source=viewer) | Q(target=viewer))
+    return _others(rows.values_list("source_id", "target_id"), viewer.pk)
+
+
+def muted_ids(viewer: Member, *, at: datetime) -> set[int]:
+    """Return everybody whom the viewer does not want to read now.  Cost: 1 query."""
+    rows = Mute.objects.filter(Q(until=None) | Q(until__gt=at), source=viewer)
+    return set(rows.values_list("target_id", flat=True))
+
+
+def deaf_to(*, actor_id: int, ids: Collection[int], at: datetime) -> set[int]:
+    """Return those of the members who are told nothing that the actor does.
+
+    They block the actor, are blocked by the actor, or muted the actor's notifications.
+    Cost: 2 queries, none without ids.
+    """
+    if not ids:
+        return set()
+    blocks = Block.objects.filter(
+        Q(source_id=actor_id, target_id__in=ids) | Q(target_id=actor_id, source_id__in=ids)
+    ).values_list("source_id", "target_id")
+    mutes = Mute.objects.filter(
+        Q(until=None) | Q(until__gt=at),
+        target_id=actor_id,
+        source_id__in=ids,
+        notifications=True,
+    )
+    return _others(blocks, actor_id) | set(mutes.values_list("source_id", flat=True))
+
+
+def blocks_of(member: Member) -> QuerySet[Block]:
+    """Return whom a member blocks, the latest first."""
+    return Block.objects.filter(source=member).select_related("target").order_by("-id")
+
+
+def mutes_of(member: Member, *, at: datetime) -> QuerySet[Mute]:
+    """Return whom a member mutes now, the latest first."""
+    return (
+        Mute.objects.filter(Q(until=None) | Q(until__gt=at), source=member)
+        .select_related("target")
+        .order_by("-id")
+    )
+
+
+def _page(rows: QuerySet[Follow], before: int | None, size: int) -> Page[Follow]:
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return cut(list(rows.order_by("-id")[: size + 1]), size=size, key=lambda row: row.pk)
+
+
+def _others(pairs: Iterable[tuple[int, int]], own: int) -> set[int]:
+    return {number for pair in pairs for number in pair} - {own}
+
+
+def _flags(kind: str, *, on: bool) -> dict[str, bool]:
+    """Return what one row of the ties says; `on` is its flag."""
+    if kind == "follows":
+        return {"following": on, "requested": not on}
+    if kind == "followed":
+        return {"followed_by": on, "requested_by": not on}
+    if kind == "mutes":
+        return {"muting": True, "muting_notifications": on}
+    return {"blocking": True} if kind == "blocks" else {"blocked_by": True}

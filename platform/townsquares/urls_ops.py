@@ -9,4 +9,5 @@ handler500 = "commons.problems.fault"
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("dev/", include("embedded.urls")),
 ]

@@ -12,4 +12,5 @@ handler500 = "commons.problems.fault"
 urlpatterns = [
     *panel,
     path("account/", include("allauth.urls")),
+    path("dev/", include("embedded.urls")),
 ]

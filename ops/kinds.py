@@ -103,4 +103,15 @@ KINDS = (
 
 BY_CODE = {kind.code: kind for kind in KINDS}
 CHOICES = [(kind.code, kind.title) for kind in KINDS]
-ESCALATION_HOURS = 24
+
+# Hours from a square's cry for help to our answer, by the kind the square gave it. Our own promise.
+ESCALATION_HOURS = {
+    "danger": 1,
+    "child": 1,
+    "raid": 1,
+    "intimate": 4,
+    "order": 4,
+    "illegal": 24,
+    "staff": 168,
+}
+ESCALATION_DEFAULT_HOURS = 24

@@ -6,11 +6,15 @@ One transaction touches one square or public, never both: no caller may hold one
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
+from commons.errors import NotFound
 from ops.errors import NothingToRestrict
 from ops.models.escalation import Escalation
 from ops.models.takedown import Lift, Takedown
-from squares.moderation.actions import central, escalate
-from commons.errors import NotFound
+from squares.moderation.actions import central
+from squares.moderation.models.measure import Measure, StatementOfReasons
+from squares.moderation.queries.copies import freeze_copy
 from tenants.context import inside
 from tenants.models.square import Square
 
@@ -22,9 +26,10 @@ def copy_of(square: Square, post_id: int) -> dict[str, Any]:  # Any: a frozen co
     """
     with inside(square):
         try:
-            return central.freeze_copy(post_id)
+            copy: dict[str, Any] = msgspec.to_builtins(freeze_copy(post_id=post_id))  # Any: JSON
         except NotFound as absent:
             raise NothingToRestrict from absent
+    return copy
 
 
 def restrict(takedown: Takedown, *, at: datetime) -> None:
@@ -32,11 +37,16 @@ def restrict(takedown: Takedown, *, at: datetime) -> None:
     with inside(takedown.square):
         central.apply_central_measure(
             central_id=takedown.pk,
-            kind=takedown.kind,
+            kind=Measure.Kind(takedown.kind),
             post_id=takedown.post_id,
             legal_ground=takedown.legal_ground,
             facts=takedown.facts,
             at=at,
+            source=(
+                StatementOfReasons.Source.NOTICE
+                if takedown.notice_id
+                else StatementOfReasons.Source.REPORT
+            ),
         )
 
 
@@ -47,6 +57,14 @@ def release(lift: Lift, *, at: datetime) -> None:
 
 
 def answer(escalation: Escalation, *, at: datetime) -> None:
-    """Tell a square's moderators how their case was decided."""
+    """Tell a square's moderators how their case was decided; harmless when done already.
+
+    at: when it was decided, the same at every try, so that the square knows the answer again.
+    """
     with inside(escalation.square):
-        escalate.operator_answered(case_id=escalation.case_id, text=escalation.answer, at=at)
+        central.operator_answered(
+            case_id=escalation.case_id,
+            text=escalation.answer,
+            closes=escalation.state != Escalation.State.RETURNED,
+            at=at,
+        )

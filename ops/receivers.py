@@ -9,28 +9,25 @@ from ops.events import EscalationClosed, LiftApproved, NoticeFiled, TakedownAppr
 from squares.moderation.events import CaseEscalated
 from tenants.context import the_square
 
-_COPIED = (
-    "kind",
-    "member_handle",
-    "post_url",
-    "post_text",
-    "post_html",
-    "post_sha256",
-    "excerpt",
-    "rule_texts",
-    "reports_count",
-)
-
-
 @listen(CaseEscalated)
 def receive_case(fact: CaseEscalated) -> None:
     """Keep what a square hands up; told inside the square."""
-    copy = {name: getattr(fact, name) for name in _COPIED}
-    copy |= {"member_id": str(fact.member_id), "rule_texts": list(fact.rule_texts)}
+    copy = {
+        "member_id": fact.member_id,
+        "member_handle": fact.member_handle,
+        "url": fact.post_url,
+        "text": fact.post_text,
+        "html": fact.post_html,
+        "sha256": fact.post_sha256,
+        "excerpt": fact.excerpt,
+        "rules": list(fact.rule_texts),
+        "reports": fact.reports_count,
+    }
     handed_up = HandedUp(
         square=the_square(),
         case_id=fact.case_id,
         post_id=fact.post_id,
+        kind=fact.kind,
         reason=fact.reason,
         escalated_by=fact.escalated_by,
         copy=copy,

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ops.errors import AlreadyDecided, RoleNotEnough, SamePerson
-from ops.kinds import BY_CODE
+from ops.kinds import BY_CODE, ESCALATION_DEFAULT_HOURS, ESCALATION_HOURS
 from ops.models.operator import Operator, Role
 from ops.models.takedown import Proposal, State
 
@@ -59,6 +59,12 @@ def require_may_decide(proposal: Proposal, by: Operator) -> None:
 def due_at(kind: str, received_at: datetime) -> datetime:
     """Return when a notice is to be decided."""
     return received_at + timedelta(hours=BY_CODE[kind].hours)
+
+
+def escalation_due_at(kind: str, received_at: datetime) -> datetime:
+    """Return when a square's case is to be answered."""
+    hours = ESCALATION_HOURS.get(kind, ESCALATION_DEFAULT_HOURS)
+    return received_at + timedelta(hours=hours)
 
 
 def read_address(line: str, *, here: str) -> Address:

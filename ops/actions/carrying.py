@@ -68,9 +68,9 @@ def deliver_answer(*, escalation_id: int, at: datetime) -> None:
             .filter(pk=escalation_id, closed_at__isnull=False, delivered_at=None)
             .first()
         )
-    if escalation is None:
+    if escalation is None or escalation.closed_at is None:
         return
-    reach.answer(escalation, at=at)
+    reach.answer(escalation, at=escalation.closed_at)
     with outside(), transaction.atomic():
         Escalation.objects.filter(pk=escalation.pk).update(delivered_at=at)
         audit.record(

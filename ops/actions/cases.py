@@ -1,7 +1,7 @@
 """Receiving what squares hand up, and closing cases that need no measure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,13 +12,12 @@ from ops import letters
 from ops.actions.carrying import answer_notice, deliver_answer
 from ops.errors import AlreadyDecided, NoticeNotFound, StillOpen
 from ops.events import EscalationClosed
-from ops.kinds import ESCALATION_HOURS
 from ops.models.communication import Communication
 from ops.models.escalation import Escalation
 from ops.models.notice import Notice
 from ops.models.operator import Operator, Role
 from ops.models.takedown import State, Takedown
-from ops.rules import fingerprint, require_role
+from ops.rules import escalation_due_at, fingerprint, require_role
 from tenants.context import outside
 from tenants.models.square import Square
 
@@ -30,6 +29,7 @@ class HandedUp:
     square: Square
     case_id: int
     post_id: int | None
+    kind: str
     reason: str
     escalated_by: str
     copy: dict[str, Any]
@@ -47,12 +47,13 @@ def receive_escalation(*, handed_up: HandedUp, at: datetime) -> Escalation:
             case_id=handed_up.case_id,
             defaults={
                 "post_id": handed_up.post_id,
+                "kind": handed_up.kind,
                 "reason": handed_up.reason,
                 "escalated_by": handed_up.escalated_by,
                 "copy": handed_up.copy,
                 "copy_sha256": fingerprint(handed_up.copy),
                 "received_at": at,
-                "due_at": at + timedelta(hours=ESCALATION_HOURS),
+                "due_at": escalation_due_at(handed_up.kind, at),
             },
         )
         again = not new and escalation.closed_at is not None and escalation.closed_at < at
@@ -70,13 +71,15 @@ def receive_escalation(*, handed_up: HandedUp, at: datetime) -> Escalation:
 
 
 def _open_again(escalation: Escalation, handed_up: HandedUp, *, at: datetime) -> None:
-    escalation.state, escalation.reason = Escalation.State.OPEN, handed_up.reason
+    escalation.state, escalation.kind = Escalation.State.OPEN, handed_up.kind
+    escalation.reason = handed_up.reason
     escalation.escalated_by, escalation.received_at = handed_up.escalated_by, at
-    escalation.due_at = at + timedelta(hours=ESCALATION_HOURS)
+    escalation.due_at = escalation_due_at(handed_up.kind, at)
     escalation.closed_at = escalation.delivered_at = None
     escalation.save(
         update_fields=[
             "state",
+            "kind",
             "reason",
             "escalated_by",
             "received_at",

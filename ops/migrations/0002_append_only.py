@@ -10,7 +10,7 @@ CHANGING = {
     "ops_notice": "state, closed_at",
     "ops_noticetarget": "copy, copied_at",
     "ops_escalation": (
-        "state, reason, escalated_by, received_at, due_at, answer, answered_by_id, closed_at,"
+        "state, kind, reason, escalated_by, received_at, due_at, answer, answered_by_id, closed_at,"
         " delivered_at"
     ),
     "ops_takedown": (

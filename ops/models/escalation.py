@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from squares.moderation.models.case import EscalationKind
 from tenants.models.square import Square
 
 
@@ -23,6 +24,7 @@ class Escalation(models.Model):
     square = models.ForeignKey(Square, models.PROTECT, related_name="+", db_index=False)
     case_id = models.BigIntegerField()
     post_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=20, choices=EscalationKind)
     reason = models.TextField(max_length=2000)
     escalated_by = models.CharField(max_length=100)
     copy = models.JSONField()

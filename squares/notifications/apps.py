@@ -7,3 +7,7 @@ class NotificationsConfig(AppConfig):
     """Tables and listeners of squares/notifications."""
 
     name = "squares.notifications"
+
+    def ready(self) -> None:
+        """Begin to listen."""
+        from squares.notifications import receivers  # noqa: F401 - importing is listening

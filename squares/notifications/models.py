@@ -9,7 +9,10 @@ from squares.posts.models.post import Post
 
 
 class Notification(models.Model):
-    """One thing that happened to a member."""
+    """One thing that happened to a member.
+
+    subject: what it is about where that is neither a member nor a post, such as a statement.
+    """
 
     class Kind(models.TextChoices):
         """What happened."""
@@ -22,7 +25,10 @@ class Notification(models.Model):
         FOLLOW_REQUEST = "follow_request", _("Follow request")
         FOLLOW_ACCEPTED = "follow_accepted", _("Follow accepted")
         MEASURE = "measure", _("Measure")
-        CASE = "case", _("Case")
+        MEASURE_LIFTED = "measure_lifted", _("Measure lifted")
+        REPORT_DECIDED = "report_decided", _("Report decided")
+        OPERATORS = "operators", _("Operators acted")
+        WAITING = "waiting", _("Somebody waits")
 
     id = IdField()
     member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', commons.ids.IdField(default=commons.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('mention', 'Mention'), ('reply', 'Reply'), ('boost', 'Boost'), ('favourite', 'Favourite'), ('follow', 'Follow'), ('follow_request', 'Follow request'), ('follow_accepted', 'Follow accepted'), ('measure', 'Measure'), ('case', 'Case')], max_length=20)),
+                ('kind', models.CharField(choices=[('mention', 'Mention'), ('reply', 'Reply'), ('boost', 'Boost'), ('favourite', 'Favourite'), ('follow', 'Follow'), ('follow_request', 'Follow request'), ('follow_accepted', 'Follow accepted'), ('measure', 'Measure'), ('measure_lifted', 'Measure lifted'), ('report_decided', 'Report decided'), ('operators', 'Operators acted'), ('waiting', 'Somebody waits')], max_length=20)),
                 ('subject', models.BigIntegerField(null=True)),
                 ('at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(null=True)),

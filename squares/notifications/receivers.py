@@ -1,0 +1,138 @@
+"""What this room hears; each receiver only hands a task to the queue."""
+
+from commons.events import listen
+from squares.members.events import MemberLeft, MemberWaiting
+from squares.moderation.events import CaseDecided, MeasureLifted, MeasureTaken, OperatorsActed
+from squares.notifications import tasks
+from squares.posts.events import (
+    PostBoosted,
+    PostDeleted,
+    PostEdited,
+    PostFavourited,
+    PostPublished,
+    PostUnboosted,
+    PostUnfavourited,
+)
+from squares.relationships.events import (
+    Blocked,
+    FollowAccepted,
+    Followed,
+    FollowEnded,
+    FollowRequested,
+)
+
+
+@listen(PostPublished)
+def tell_of_post(fact: PostPublished) -> None:
+    """Tell whom a post answers, and whom else it names."""
+    answered = fact.in_reply_to_author_id
+    if answered is not None:
+        tasks.tell.enqueue([answered], "reply", fact.author_id, fact.post_id)
+    named = [number for number in fact.mentioned_ids if number != answered]
+    if named:
+        tasks.tell.enqueue(named, "mention", fact.author_id, fact.post_id)
+
+
+@listen(PostEdited)
+def tell_of_edit(fact: PostEdited) -> None:
+    """Tell whom the new wording names."""
+    if fact.mentioned_ids:
+        tasks.tell.enqueue(fact.mentioned_ids, "mention", fact.author_id, fact.post_id)
+
+
+@listen(PostBoosted)
+def tell_of_boost(fact: PostBoosted) -> None:
+    """Tell the author that a post was passed on."""
+    tasks.tell.enqueue([fact.author_id], "boost", fact.by_id, fact.post_id)
+
+
+@listen(PostUnboosted)
+def untell_boost(fact: PostUnboosted) -> None:
+    """It no longer is."""
+    tasks.take_back.enqueue([fact.author_id], "boost", fact.by_id, fact.post_id)
+
+
+@listen(PostFavourited)
+def tell_of_favourite(fact: PostFavourited) -> None:
+    """Tell the author that somebody likes a post."""
+    tasks.tell.enqueue([fact.author_id], "favourite", fact.by_id, fact.post_id)
+
+
+@listen(PostUnfavourited)
+def untell_favourite(fact: PostUnfavourited) -> None:
+    """They no longer do."""
+    tasks.take_back.enqueue([fact.author_id], "favourite", fact.by_id, fact.post_id)
+
+
+@listen(PostDeleted)
+def forget_deleted(fact: PostDeleted) -> None:
+    """Remove what was told about a post that its author took back."""
+    tasks.clear_post.enqueue(fact.post_id)
+
+
+@listen(Followed)
+def tell_of_follow(fact: Followed) -> None:
+    """Tell a member who reads them now; a request that was open is answered by this."""
+    tasks.take_back.enqueue([fact.target_id], "follow_request", fact.source_id)
+    tasks.tell.enqueue([fact.target_id], "follow", fact.source_id)
+
+
+@listen(FollowRequested)
+def tell_of_request(fact: FollowRequested) -> None:
+    """Tell a locked member who asks."""
+    tasks.tell.enqueue([fact.target_id], "follow_request", fact.source_id)
+
+
+@listen(FollowAccepted)
+def tell_of_acceptance(fact: FollowAccepted) -> None:
+    """Tell who asked that they were let in."""
+    tasks.tell.enqueue([fact.source_id], "follow_accepted", fact.target_id)
+
+
+@listen(FollowEnded)
+def untell_follow(fact: FollowEnded) -> None:
+    """A follow or request that ended is news no longer."""
+    tasks.take_back.enqueue([fact.target_id], "follow", fact.source_id)
+    tasks.take_back.enqueue([fact.target_id], "follow_request", fact.source_id)
+
+
+@listen(Blocked)
+def part(fact: Blocked) -> None:
+    """Two who keep apart have no news of each other."""
+    tasks.clear_between.enqueue(fact.source_id, fact.target_id)
+
+
+@listen(MeasureTaken)
+def tell_of_measure(fact: MeasureTaken) -> None:
+    """Tell a member what was restricted; `subject` is the statement of reasons."""
+    tasks.tell.enqueue([fact.member_id], "measure", None, fact.post_id, fact.statement_id)
+
+
+@listen(MeasureLifted)
+def tell_of_lifting(fact: MeasureLifted) -> None:
+    """Tell a member that a restriction ended."""
+    tasks.tell.enqueue([fact.member_id], "measure_lifted", None, fact.post_id, fact.statement_id)
+
+
+@listen(CaseDecided)
+def tell_reporters(fact: CaseDecided) -> None:
+    """Tell those who reported that moderators looked into it; `subject` is the case."""
+    tasks.tell.enqueue(list(fact.reporter_ids), "report_decided", None, None, fact.case_id)
+
+
+@listen(OperatorsActed)
+def tell_of_operators(fact: OperatorsActed) -> None:
+    """Tell moderators what the operators did; `subject` is the case."""
+    tasks.tell.enqueue(list(fact.moderator_ids), "operators", None, fact.post_id, fact.case_id)
+
+
+@listen(MemberWaiting)
+def tell_of_waiting(fact: MemberWaiting) -> None:
+    """Tell moderators that somebody would like to join."""
+    tasks.tell_moderators.enqueue("waiting", fact.member_id, None)
+
+
+@listen(MemberLeft)
+def clear(fact: MemberLeft) -> None:
+    """Somebody left: neither they nor others have news of them."""
+    tasks.clear_member.enqueue(fact.member_id)

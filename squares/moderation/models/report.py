@@ -9,7 +9,7 @@ from squares.moderation.models.case import Case
 
 
 class Report(models.Model):
-    """One member's report; each joins the one case of its subject."""
+    """One member's report; each joins the one case of its subject. No rule: something else."""
 
     id = IdField()
     case = models.ForeignKey(Case, models.CASCADE, related_name="reports", db_index=False)

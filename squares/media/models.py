@@ -1,6 +1,7 @@
 """Files that members attach; the bytes lie in the square's storage."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commons.ids import IdField
@@ -31,7 +32,15 @@ class MediaAttachment(models.Model):
     focus_x = models.FloatField(default=0)
     focus_y = models.FloatField(default=0)
     created_at = models.DateTimeField()
+    attached_at = models.DateTimeField(null=True)
     withheld_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(attached_at=None), name="media_unattached"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"media {self.pk}"

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('charter', '0001_initial'),
         ('members', '0001_initial'),
-        ('posts', '0002_post_language_claimed'),
+        ('posts', '0001_initial'),
     ]
 
     operations = [

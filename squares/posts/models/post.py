@@ -44,6 +44,7 @@ class Post(models.Model):
     warning = models.CharField(max_length=200, blank=True)
     sensitive = models.BooleanField(default=False)
     language = models.CharField(max_length=12, blank=True)
+    language_claimed = models.BooleanField(default=False)
     visibility = models.CharField(max_length=10, choices=Visibility)
     reply_control = models.CharField(
         max_length=10, choices=ReplyControl, default=ReplyControl.EVERYONE

@@ -1,0 +1,97 @@
+"""Facts this room tells."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from commons.events import Fact
+
+
+@dataclass(frozen=True)
+class PostPublished(Fact):
+    """A member said something."""
+
+    durable: ClassVar[bool] = True
+
+    post_id: int
+    author_id: int
+    in_reply_to_author_id: int | None
+    mentioned_ids: list[int]
+
+
+@dataclass(frozen=True)
+class PostEdited(Fact):
+    """An author changed the wording; `mentioned_ids` are those newly mentioned."""
+
+    durable: ClassVar[bool] = True
+
+    post_id: int
+    author_id: int
+    mentioned_ids: list[int]
+
+
+@dataclass(frozen=True)
+class PostDeleted(Fact):
+    """An author took a post back."""
+
+    durable: ClassVar[bool] = True
+
+    post_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class PostHidden(Fact):
+    """A measure hid a post from everyone but its author and the moderators."""
+
+    durable: ClassVar[bool] = True
+
+    post_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class PostUnhidden(Fact):
+    """A measure ended and the post is back."""
+
+    durable: ClassVar[bool] = True
+
+    post_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class PostBoosted(Fact):
+    """A member passed a post on."""
+
+    post_id: int
+    author_id: int
+    boost_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PostUnboosted(Fact):
+    """A member no longer passes a post on."""
+
+    post_id: int
+    author_id: int
+    boost_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PostFavourited(Fact):
+    """A member likes a post."""
+
+    post_id: int
+    author_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class PostUnfavourited(Fact):
+    """A member no longer likes a post."""
+
+    post_id: int
+    author_id: int
+    by_id: int

@@ -1,0 +1,108 @@
+"""Who may see, answer, pass on and change a post, decided without looking anything up."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from squares.posts.models.post import ReplyControl, Visibility
+
+WARNING_LIMIT = 200
+NAMES_LIMIT = 50
+PICTURES_LIMIT = 4
+OPEN_TO_ALL = (Visibility.PUBLIC, Visibility.UNLISTED)
+
+_KEPT_TO: dict[str, str | Promise] = {
+    ReplyControl.FOLLOWERS: _("The author takes replies from followers."),
+    ReplyControl.MENTIONED: _("The author takes replies from the people mentioned."),
+    ReplyControl.NOBODY: _("The author takes no replies to this post."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What a reader is to a post: all that the decisions below depend on.
+
+    blocked: either of reader and author blocks the other.  A visitor has no tie at all.
+    """
+
+    member: bool = False
+    own: bool = False
+    follows: bool = False
+    mentioned: bool = False
+    blocked: bool = False
+    moderator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post stands: what its author chose, and what became of it.
+
+    shown: its author can be met at all (not suspended, not gone).
+    """
+
+    visibility: str
+    reply_control: str = ReplyControl.EVERYONE
+    hidden: bool = False
+    deleted: bool = False
+    shown: bool = True
+
+
+def may_see(place: Place, tie: Tie) -> bool:
+    """Tell whether a reader may see a post.
+
+    A hidden post, or one by somebody suspended, remains for its author and the moderators.
+    """
+    if place.deleted:
+        return False
+    if tie.own:
+        return True
+    if (place.hidden or not place.shown) and not tie.moderator:
+        return False
+    if tie.blocked and not tie.moderator:
+        return False
+    return _is_among_readers(place.visibility, tie)
+
+
+def reason_not_to_reply(place: Place, tie: Tie) -> str | Promise | None:
+    """Return why a member who sees the post may not answer it, or None where they may.
+
+    The author and the people mentioned always may.
+    """
+    if not tie.member:
+        return _("Sign in to reply.")
+    if place.hidden or place.deleted or not place.shown:
+        return _("This post takes no replies at the moment.")
+    if tie.own or tie.mentioned:
+        return None
+    if tie.blocked:
+        return _("You and the author have no contact.")
+    if place.reply_control == ReplyControl.FOLLOWERS and tie.follows:
+        return None
+    return _KEPT_TO.get(place.reply_control)
+
+
+def may_boost(place: Place, tie: Tie) -> bool:
+    """Tell whether a member may pass a post on: open ones, and one's own to one's followers."""
+    if not tie.member or place.hidden or not may_see(place, tie):
+        return False
+    if place.visibility in OPEN_TO_ALL:
+        return True
+    return tie.own and place.visibility == Visibility.FOLLOWERS
+
+
+def may_edit(place: Place, tie: Tie) -> bool:
+    """Tell whether a reader may change a post: its author, while it is not hidden."""
+    return tie.own and not place.hidden and not place.deleted
+
+
+def narrower(one: str, other: str) -> Visibility:
+    """Return the visibility that fewer people read: what a reply starts from."""
+    order = list(Visibility)
+    return max(Visibility(one), Visibility(other), key=order.index)
+
+
+def _is_among_readers(visibility: str, tie: Tie) -> bool:
+    if visibility in OPEN_TO_ALL or tie.mentioned:
+        return True
+    return visibility == Visibility.FOLLOWERS and tie.follows

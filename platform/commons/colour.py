@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 DEFAULT_HUE = 255.0
 DEFAULT_CHROMA = 0.13
-MAX_CHROMA = 0.17
+MAX_CHROMA = 0.16
 """More than this no screen shows at the lightness of our words; a square that asks for more gets this."""
 
 

@@ -138,9 +138,10 @@ def _parser() -> MarkdownIt:
     parser.enable(["list", "blockquote", "fence"])
     # A bare "example.org" is not a link: only what starts with http:// or https:// is.
     assert parser.linkify is not None  # noqa: S101 - asked for two lines above
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    loose = {"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False}
+    parser.linkify.set(loose)  # type: ignore[no-untyped-call]
     for scheme in ("ftp:", "mailto:", "//"):
-        parser.linkify.add(scheme, None)
+        parser.linkify.add(scheme, None)  # type: ignore[no-untyped-call]
     parser.inline.ruler.before("emphasis", "name", _read_name)
     parser.core.ruler.push("outside_links", _fold_outside_links)
     parser.add_render_rule("mention", _show_mention)

@@ -186,4 +186,5 @@ def _blurhash(image: Image.Image) -> str:
     small.thumbnail((BLUR_SIDE, BLUR_SIDE))
     ground = Image.new("RGBA", small.size, "white")
     ground.alpha_composite(small)
-    return str(blurhash.encode(ground.convert("RGB"), x_components=4, y_components=3))
+    plain = ground.convert("RGB")
+    return str(blurhash.encode(plain, x_components=4, y_components=3))  # type: ignore[no-untyped-call]

@@ -33,16 +33,30 @@ class MemberCard:
 
 def card_of(member: Member) -> MemberCard:
     """Return the card of a member; a departed one keeps only the handle."""
+    return card_from(*(getattr(member, field) for field in CARD_FIELDS))
+
+
+def card_from(  # noqa: PLR0917 - the order of CARD_FIELDS, for rows that are no instances
+    member_id: int,
+    handle: str,
+    handle_key: str,
+    name: str,
+    avatar: str,
+    role: str,
+    locked: bool,  # noqa: FBT001 - as above
+    state: str,
+) -> MemberCard:
+    """Return the card of a row that holds CARD_FIELDS."""
     return MemberCard(
-        id=member.pk,
-        handle=member.handle,
-        name=member.name or member.handle,
-        url=url_of(member.handle),
-        avatar_url=f"/media/{member.avatar}" if member.avatar else "",
-        hue=crc32(member.handle_key.encode()) % 360,
-        role=member.role,
-        locked=member.locked,
-        state=member.state,
+        id=member_id,
+        handle=handle,
+        name=name or handle,
+        url=url_of(handle),
+        avatar_url=f"/media/{avatar}" if avatar else "",
+        hue=crc32(handle_key.encode()) % 360,
+        role=role,
+        locked=locked,
+        state=state,
     )
 
 

@@ -64,7 +64,7 @@ def erase_deleted(*, at: datetime, limit: int = 200) -> int:
         )
     )
     for table in (Revision, Mention, Tagging):
-        table.objects.filter(post_id__in=due).delete()  # type: ignore[attr-defined]
+        table.objects.filter(post_id__in=due).delete()
     Post.objects.filter(pk__in=due).update(text="", html="", warning="")
     return len(due)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from commons import limits
+from commons import ids, limits
 from commons.events import publish
 from squares.media.actions import attach
 from squares.members.models import Member
@@ -122,6 +122,7 @@ def _parent(by: Member, post_id: int | None) -> Post | None:
 
 def _insert(by: Member, draft: Draft, wording: Wording, parent: Post | None, at: datetime) -> Post:
     post = Post(
+        id=ids.id_for(at),
         author=by,
         text=wording.text,
         html=wording.html,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from commons import limits
+from commons import ids, limits
 from commons.events import publish
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
@@ -36,7 +36,11 @@ def boost(*, by: Member, post_id: int, at: datetime) -> Post:
     if standing is not None:
         return standing
     passed_on = Post.objects.create(
-        author=by, boost_of=post, visibility=post.visibility, published_at=at
+        id=ids.id_for(at),
+        author=by,
+        boost_of=post,
+        visibility=post.visibility,
+        published_at=at,
     )
     Post.objects.filter(pk=post.pk).update(boosts_count=F("boosts_count") + 1)
     publish(

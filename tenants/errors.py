@@ -51,7 +51,9 @@ class PlanExhausted(Forbidden):
     """The foundation's plan allows no more squares."""
 
     code = "plan_exhausted"
-    message = _("Your plan includes %(limit)s squares. Change the plan to found another.")
+    message = _(
+        "Your plan includes no more squares than you have. Change the plan to found another."
+    )
 
 
 class SquareReadOnly(Unavailable):
@@ -59,6 +61,41 @@ class SquareReadOnly(Unavailable):
 
     code = "square_read_only"
     message = _("This square is read-only at the moment. Nothing you wrote was lost.")
+
+
+class FoundationRefused(Invalid):
+    """The foundation's name or country cannot be used; `reason` says why."""
+
+    code = "foundation_refused"
+    message = _("%(reason)s")
+
+
+class SettingsRefused(Invalid):
+    """A square's settings cannot be used; `reason` says why."""
+
+    code = "settings_refused"
+    message = _("%(reason)s")
+
+
+class DomainNotFound(NotFound):
+    """The square has no such domain."""
+
+    code = "domain_not_found"
+    message = _("This square has no such domain.")
+
+
+class DomainTaken(Conflict):
+    """Another square has connected the host."""
+
+    code = "domain_taken"
+    message = _("%(host)s is connected to another square already.")
+
+
+class DomainNotPointing(Conflict):
+    """The host does not answer as one of ours yet; `reason` says what was seen."""
+
+    code = "domain_not_pointing"
+    message = _("%(host)s does not point here yet. %(reason)s")
 
 
 class HostRefused(Invalid):

@@ -17,8 +17,15 @@ class SquareBuilt(Fact):
 
 @dataclass(frozen=True)
 class SquareStateChanged(Fact):
-    """A square went from one state to another."""
+    """A square went from one state to another; told in public."""
 
     square_id: int
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class SquareChanged(Fact):
+    """What the platform says of a square changed: its name, its settings, its hosts."""
+
+    square_id: int

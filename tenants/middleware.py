@@ -1,51 +1,104 @@
 """From the host of a request to the square it enters.
 
 Host → square is remembered in the process for a few seconds, so that the hot path reads nothing;
-a state that changed is seen when that runs out.
+a state that changed elsewhere is seen when that runs out.
 """
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
 from django.utils import translation
 
-from tenants import queries
+from tenants import queries, rules
 from tenants.context import inside, outside
+from tenants.dns_gateway import WELL_KNOWN
 from tenants.errors import SquareNotFound
 from tenants.models.square import Square
 
-Answer = TypeVar("Answer", bound=HttpResponseBase)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 REMEMBER_SECONDS = 2.0
 REMEMBER_HOSTS = 5_000
 _remembered: dict[str, tuple[float, Square | None]] = {}
 
-# Which page a square shows instead of itself, with which status.
+# Which page a square shows instead of itself, with which status, and when to look again.
 _CLOSED_DOORS = {
-    Square.State.SUSPENDED: ("errors/square_suspended.html", 503),
-    Square.State.CLOSED: ("errors/square_closed.html", 410),
+    Square.State.SUSPENDED: ("errors/square_suspended.html", 503, 3600),
+    Square.State.CLOSED: ("errors/square_closed.html", 410, 0),
 }
+_UNBUILT = ("errors/square_founding.html", 503, 2)
+_NOT_OPEN = ("errors/square_not_open.html", 503, 3600)
+
+# What a visitor reaches in a square that is not open yet: its first people join there.
+_BEFORE_OPENING = ("/account/", "/join", "/look.css", "/static/", "/legal/", "/language", "/dev/")
+# What stays at the address below the apex when a square has its own domain: programs that were
+# given that address keep it.
+_FOR_PROGRAMS = ("/api/", "/oauth/", "/.well-known/", "/media/")
 
 
-def enter_square(get_response: GetResponse) -> GetResponse:
+class enter_square:  # noqa: N801 - a middleware, named like its neighbours
     """Answer each request inside the square its host names, or in public."""
 
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        host = request.META.get("HTTP_HOST", "").rsplit(":", 1)[0].lower()
-        request.site, request.square = "apex", None  # type: ignore[attr-defined]
-        if host in {settings.APEX_HOST, "127.0.0.1", "[::1]"}:
-            return _answer_in_public(request, get_response, "apex")
-        if host == f"ops.{settings.APEX_HOST}":
-            return _answer_in_public(request, get_response, "ops")
-        return _answer_in_square(request, get_response, host)
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
 
-    return answer
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Find the place, and answer there."""
+        host = rules.tidy_host(request.META.get("HTTP_HOST", ""))
+        request.site, request.square = "apex", None  # type: ignore[assignment,attr-defined]
+        if request.path == WELL_KNOWN:
+            return _say_token(host)
+        if host in {settings.APEX_HOST, "127.0.0.1", "[::1]"}:
+            return self._answer_in_public(request, "apex")
+        if host == f"ops.{settings.APEX_HOST}":
+            return self._answer_in_public(request, "ops")
+        if host == f"www.{settings.APEX_HOST}":
+            apex = f"{settings.PUBLIC_SCHEME}://{settings.APEX_ADDRESS}"
+            return HttpResponsePermanentRedirect(apex + request.get_full_path())
+        return self._answer_in_square(request, host)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        _view: object,
+        _args: object,
+        _kwargs: object,
+    ) -> HttpResponseBase | None:
+        """Keep visitors out of a square that is not open yet; its first people may enter."""
+        square: Square | None = request.square  # type: ignore[attr-defined]
+        if square is None or square.state != Square.State.FOUNDING:
+            return None
+        if request.path.startswith(_BEFORE_OPENING) or request.user.is_authenticated:
+            return None
+        return _door(request, square, _NOT_OPEN)
+
+    def _answer_in_public(self, request: HttpRequest, site: str) -> HttpResponseBase:
+        request.site = site  # type: ignore[assignment]
+        if site == "ops":
+            request.urlconf = "townsquares.urls_ops"
+        with outside():
+            return self.get_response(request)
+
+    def _answer_in_square(self, request: HttpRequest, host: str) -> HttpResponseBase:
+        with outside():
+            square = _square_for(host)
+        if square is None:
+            return _unknown(request, host)
+        request.site, request.square = "square", square  # type: ignore[assignment,attr-defined]
+        request.urlconf = "townsquares.urls_square"
+        if square.state in _CLOSED_DOORS:
+            return _door(request, square, _CLOSED_DOORS[Square.State(square.state)])
+        if square.built_at is None:
+            return _door(request, square, _UNBUILT)
+        if _belongs_to_own_domain(request, square, host):
+            return redirect(square.url + request.get_full_path())
+        with inside(square):
+            return self.get_response(request)
 
 
 def forget_hosts() -> None:
@@ -53,31 +106,39 @@ def forget_hosts() -> None:
     _remembered.clear()
 
 
-def _answer_in_public(
-    request: HttpRequest, get_response: GetResponse, site: str
-) -> HttpResponseBase:
-    request.site = site  # type: ignore[attr-defined]
-    if site == "ops":
-        request.urlconf = "townsquares.urls_ops"
+def _say_token(host: str) -> HttpResponse:
+    """Answer the question by which a host is shown to point here."""
     with outside():
-        return get_response(request)
+        token = queries.token_of(host)
+    return HttpResponse(token, content_type="text/plain", status=200 if token else 404)
 
 
-def _answer_in_square(
-    request: HttpRequest, get_response: GetResponse, host: str
-) -> HttpResponseBase:
-    with outside():
-        square = _square_for(host)
-    if square is None or square.built_at is None:
+def _unknown(request: HttpRequest, host: str) -> HttpResponse:
+    with outside(), translation.override(translation.get_language_from_request(request)):
         return render(request, "errors/unknown_host.html", {"host": host}, status=404)
-    request.site, request.square = "square", square  # type: ignore[attr-defined]
-    request.urlconf = "townsquares.urls_square"
-    if square.state in _CLOSED_DOORS:
-        template, status = _CLOSED_DOORS[Square.State(square.state)]
-        with outside(), translation.override(square.language):
-            return render(request, template, {"square": square}, status=status)
-    with inside(square):
-        return get_response(request)
+
+
+def _door(request: HttpRequest, square: Square, page: tuple[str, int, int]) -> HttpResponse:
+    """Return the page a square shows instead of itself, in the square's language."""
+    template, status, look_again = page
+    context: dict[str, Any] = {"door": square, "status": status}  # Any: what Django takes
+    known = square.language if translation.check_for_language(square.language) else "en"
+    with outside(), translation.override(known):
+        answer = render(request, template, context, status=status)
+        answer["Content-Language"] = known
+    if look_again:
+        answer["Retry-After"] = str(look_again)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _belongs_to_own_domain(request: HttpRequest, square: Square, host: str) -> bool:
+    return (
+        bool(square.primary_host)
+        and host != square.primary_host
+        and request.method in {"GET", "HEAD"}
+        and not request.path.startswith(_FOR_PROGRAMS)
+    )
 
 
 def _square_for(host: str) -> Square | None:

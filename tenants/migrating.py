@@ -4,8 +4,10 @@ Squares whose history already holds every migration are skipped by one statement
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.sql import SQL, Identifier
@@ -15,6 +17,8 @@ from tenants.context import inside, outside
 from tenants.models.square import Square
 
 Progress = Callable[[str], None]
+
+PATIENCE = "5s"
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,9 @@ class Outcome:
 
 def migrate_public(say: Progress) -> int:
     """Apply what the platform's own schema lacks; returns how many migrations."""
-    with outside():
+    with outside(), _alone():
         _own_public()
-        return _migrate(say)
+        return _migrate(say, snapshot.labels_of(settings.SHARED_APPS))
 
 
 def migrate_squares(say: Progress) -> Iterator[Outcome]:
@@ -39,14 +43,33 @@ def migrate_squares(say: Progress) -> Iterator[Outcome]:
         squares = list(Square.objects.filter(built_at__isnull=False).order_by("pk"))
     wanted = set(snapshot.load().migrations)
     for square in squares:
-        with inside(square):
-            if wanted <= _history():
-                yield Outcome(square.slug, 0)
-                continue
-            try:
-                yield Outcome(square.slug, _migrate(say))
-            except Exception as error:  # one square must not stop the others
-                yield Outcome(square.slug, 0, f"{type(error).__name__}: {error}")
+        yield _migrate_square(square, wanted, say)
+
+
+def _migrate_square(square: Square, wanted: set[tuple[str, str]], say: Progress) -> Outcome:
+    labels = snapshot.square_labels()
+    with inside(square):
+        if wanted <= _history():
+            return Outcome(square.slug, 0)
+        try:
+            with _alone():
+                return Outcome(square.slug, _migrate(say, labels))
+        except Exception as error:  # noqa: BLE001 - one square must not stop the others
+            return Outcome(square.slug, 0, f"{type(error).__name__}: {error}")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Migrate a schema once at a time, and wait for a busy table only so long."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('migrate:' || current_schema()))")
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', '0', false)")
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('migrate:' || current_schema()))")
 
 
 def _own_public() -> None:
@@ -60,10 +83,11 @@ def _own_public() -> None:
             cursor.execute("RESET ROLE")
 
 
-def _migrate(say: Progress) -> int:
+def _migrate(say: Progress, labels: set[str]) -> int:
     executor = MigrationExecutor(connection, lambda *step: _report(say, *step))
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+    leaves = [key for key in executor.loader.graph.leaf_nodes() if key[0] in labels]
+    plan = executor.migration_plan(leaves)
+    executor.migrate(leaves, plan)
     return len(plan)
 
 

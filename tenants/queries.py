@@ -1,9 +1,12 @@
 """Every read of the platform's own tables: squares, domains, foundations."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from accounts.models import User
-from tenants.errors import FoundationNotFound, SquareNotFound
+from commons.skeleton import skeleton
+from tenants.errors import DomainNotFound, FoundationNotFound, SquareNotFound
 from tenants.models.domain import Domain
 from tenants.models.foundation import Foundation, Officer
 from tenants.models.square import Square
@@ -67,3 +70,80 @@ def find_office(*, user: User, foundation_id: int) -> Officer:
 def squares_of(foundation: Foundation) -> QuerySet[Square]:
     """Return a foundation's squares, oldest first."""
     return Square.objects.filter(foundation=foundation).order_by("founded_at")
+
+
+def find_square_of(*, user: User, slug: str) -> tuple[Square, Officer]:
+    """Return a square and the office that a person holds in its foundation.
+
+    Raises: SquareNotFound for both absent and not theirs.
+    Cost: 2 queries.
+    """
+    square = Square.objects.select_related("foundation").filter(slug=slug).first()
+    if square is None:
+        raise SquareNotFound
+    office = offices_of(user).filter(foundation_id=square.foundation_id).first()
+    if office is None:
+        raise SquareNotFound
+    return square, office
+
+
+def squares_under(user: User) -> QuerySet[Square]:
+    """Return the squares of every foundation in which a person holds an office."""
+    return (
+        Square.objects.filter(foundation__officers__user=user)
+        .select_related("foundation")
+        .order_by("foundation_id", "founded_at")
+    )
+
+
+def look_alike(slug: str) -> Square | None:
+    """Return the square whose address a slug is, or looks like."""
+    return Square.objects.filter(skeleton=skeleton(slug)).first()
+
+
+def count_squares(foundation: Foundation) -> int:
+    """Return how many squares count against a foundation's plan; closed ones do not."""
+    return squares_of(foundation).exclude(state=Square.State.CLOSED).count()
+
+
+def unbuilt_squares(*, before: datetime) -> QuerySet[Square]:
+    """Return squares whose founding was begun before a moment and never ended."""
+    return Square.objects.select_related("foundation").filter(
+        built_at=None, state=Square.State.FOUNDING, founded_at__lt=before
+    )
+
+
+def lately_active_squares(*, since: datetime) -> QuerySet[Square]:
+    """Return built squares in which something happened since a moment."""
+    return Square.objects.filter(built_at__isnull=False, active_at__gte=since).order_by("pk")
+
+
+def squares_after(number: int, *, count: int) -> QuerySet[Square]:
+    """Return the next few built squares by number, for walking round all of them slowly."""
+    return Square.objects.filter(built_at__isnull=False, pk__gt=number).order_by("pk")[:count]
+
+
+def domains_of(square: Square) -> QuerySet[Domain]:
+    """Return the hosts connected to a square, oldest first."""
+    return Domain.objects.filter(square=square).select_related("square").order_by("added_at")
+
+
+def find_domain(*, square: Square, host: str) -> Domain:
+    """Return a host connected to a square.
+
+    Raises: DomainNotFound.
+    """
+    domain = domains_of(square).filter(host=host).first()
+    if domain is None:
+        raise DomainNotFound
+    return domain
+
+
+def token_of(host: str) -> str:
+    """Return what a connected host answers to show that it points here, or ""."""
+    return Domain.objects.filter(host=host).values_list("token", flat=True).first() or ""
+
+
+def languages_listed() -> list[str]:
+    """Return the languages of the squares in the directory."""
+    return sorted(set(listed_squares().order_by().values_list("language", flat=True)))

@@ -97,7 +97,7 @@ def refuse_unless_writable() -> None:
 
     Raises: SquareReadOnly.
     """
-    if the_square().state != Square.State.OPEN:
+    if not the_square().takes_writing:
         raise SquareReadOnly
 
 

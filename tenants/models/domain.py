@@ -14,7 +14,11 @@ class Domain(models.Model):
     added_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
-    is_primary = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.host
+
+    @property
+    def is_primary(self) -> bool:
+        """Whether the square shows itself under this host."""
+        return self.square.primary_host == self.host

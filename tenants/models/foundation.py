@@ -40,3 +40,8 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} of {self.foundation_id}"
+
+    @property
+    def actor(self) -> str:
+        """How the audit chain names the office."""
+        return f"officer:{self.pk}"

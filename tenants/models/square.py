@@ -1,6 +1,6 @@
 """A square: one community, one schema, one Postgres role, one address."""
 
-from typing import ClassVar
+import hashlib
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +9,14 @@ from django_tenants.models import TenantMixin
 
 from tenants.models.foundation import Foundation
 
+POSTGRES_NAME_BYTES = 64  # a name has one byte less
+
 
 class Square(TenantMixin):
     """What the platform knows of a community; everything inside it lives in its own schema."""
 
-    auto_create_schema: ClassVar[bool] = False  # provisioning builds it
-    auto_drop_schema: ClassVar[bool] = False
+    auto_create_schema = False  # provisioning builds it
+    auto_drop_schema = False
 
     class State(models.TextChoices):
         """Where a square stands in its life."""
@@ -42,12 +44,11 @@ class Square(TenantMixin):
     jurisdiction = models.CharField(max_length=2)
     time_zone = models.CharField(max_length=64, default="UTC")
     charter_template = models.CharField(max_length=30)
-    registration = models.CharField(
-        max_length=10, choices=Registration, default=Registration.OPEN
-    )
+    registration = models.CharField(max_length=10, choices=Registration, default=Registration.OPEN)
     state = models.CharField(max_length=10, choices=State, default=State.FOUNDING)
     state_reason = models.CharField(max_length=500, blank=True)
     listed = models.BooleanField(default=True)
+    primary_host = models.CharField(max_length=253, blank=True)
     entitlements = models.JSONField(default=dict)
     usage = models.JSONField(default=dict)
     active_at = models.DateTimeField(null=True)
@@ -69,15 +70,30 @@ class Square(TenantMixin):
 
     @property
     def url(self) -> str:
-        """The square's address, without a slash at its end."""
-        return f"{settings.PUBLIC_SCHEME}://{self.slug}.{settings.APEX_ADDRESS}"
+        """The square's address, without a slash at its end: its own domain where it has one."""
+        address = f"{self.slug}.{settings.APEX_ADDRESS}"
+        if self.primary_host:
+            address = settings.APEX_ADDRESS.replace(settings.APEX_HOST, self.primary_host, 1)
+        return f"{settings.PUBLIC_SCHEME}://{address}"
+
+    @property
+    def takes_writing(self) -> bool:
+        """Whether members may write here now; before opening, the first of them furnish it."""
+        return self.state in {self.State.FOUNDING, self.State.OPEN}
 
     @property
     def direction(self) -> str:
-        """ "rtl" or "ltr", from the square's language."""
+        """Which way the square's language is read: "rtl" or "ltr"."""
         return "rtl" if self.language.split("-")[0] in {"ar", "fa", "he", "ur"} else "ltr"
 
 
 def role_name(schema_name: str) -> str:
-    """Return the Postgres role of a schema in the database of this platform."""
-    return f"{settings.DATABASES['default']['NAME']}/{schema_name}"[:63]
+    """Return the Postgres role of a schema in the database of this platform.
+
+    A name longer than Postgres allows is cut and told apart by a hash: no two squares ever share
+    a role.
+    """
+    name = f"{settings.DATABASES['default']['NAME']}/{schema_name}"
+    if len(name.encode()) < POSTGRES_NAME_BYTES:
+        return name
+    return f"{name[:40]}~{hashlib.sha256(name.encode()).hexdigest()[:20]}"

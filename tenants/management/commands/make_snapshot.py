@@ -15,6 +15,4 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Write the file and say what it holds."""
         made = snapshot.write()
-        self.stdout.write(
-            f"{len(made.statements)} statements of {len(made.migrations)} migrations"
-        )
+        self.stdout.write(f"{len(made.statements)} statements of {len(made.migrations)} migrations")

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models
 
 EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
+PRESENT_SECONDS = 60
 _lock = threading.Lock()
 _last = (0, 0)
 _node = (0, 0)  # the process it belongs to, and its number
@@ -30,6 +31,15 @@ def new_id() -> int:
             moment, sequence = moment + 1, 0
         _last = (moment, sequence)
         return (moment << 22) | (_node_number() << 12) | sequence
+
+
+def id_for(at: datetime) -> int:
+    """Return a fresh id for something that happened at a moment, so that it sorts there.
+
+    For the present it is `new_id`; for the past (an import, a demo) the lower 22 bits are drawn.
+    """
+    behind = time.time() - at.timestamp()
+    return new_id() if abs(behind) < PRESENT_SECONDS else id_at(at) | secrets.randbits(22)
 
 
 def _node_number() -> int:

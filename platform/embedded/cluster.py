@@ -125,6 +125,8 @@ def _initdb(binaries: PostgresBinaries, data: Path, user: User, *, fast: bool) -
             "--username=postgres",
             "--auth=trust",
             "--encoding=UTF8",
+            # Small pieces of log: an empty cluster is half as large and made in half the time.
+            "--wal-segsize=4",
             *(built_in if binaries.major >= 17 else ["--locale=C.UTF-8"]),
             *(["--no-sync"] if fast else []),
         ],

@@ -34,7 +34,7 @@ _SETTINGS = {
     "random_page_cost": "1.1",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "min_wal_size": "64MB",
+    "min_wal_size": "32MB",
     "max_wal_size": "512MB",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
@@ -187,8 +187,13 @@ def _explain(process: Process, fault: Exception | None = None) -> str:
         return f"The disk is full: Postgres cannot write its data (log: {process.log})."
     grave = [line for line in words.splitlines() if "FATAL:" in line or "PANIC:" in line]
     # The helpers of a dying server complain too; its own complaint comes first.
-    last = grave[0].partition(":  ")[2] if grave else str(fault or "it gave no reason")
+    if grave:
+        reason = grave[0].partition(":  ")[2]
+    else:
+        # What it finds before its log is open it says plainly, on lines without a level.
+        early = " ".join(words.split()).removeprefix("postgres: ")
+        reason = early or str(fault or "it gave no reason")
     return (
-        f"Postgres cannot use its data: {last.strip()}. Nothing was changed; what it said is in "
+        f"Postgres cannot use its data: {reason.strip()}. Nothing was changed; what it said is in "
         f"{process.log}."
     )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commons.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from squares.posts.errors import PostNotFound
 
 
 class CaseNotFound(NotFound):
@@ -19,6 +20,13 @@ class StatementNotFound(NotFound):
     message = _("There is no such statement, or it is not for you to see.")
 
 
+class ReportNotFound(NotFound):
+    """Absent, or made by someone else."""
+
+    code = "report_not_found"
+    message = _("There is no such report of yours.")
+
+
 class MeasureNotFound(NotFound):
     """No measure by that number."""
 
@@ -26,8 +34,8 @@ class MeasureNotFound(NotFound):
     message = _("There is no such measure here.")
 
 
-class SubjectNotFound(NotFound):
-    """The post or member that a central measure or a copy is about is not here."""
+class SubjectNotFound(PostNotFound):
+    """The post that a central measure or a copy is about is not here, or was deleted."""
 
     code = "subject_not_found"
     message = _("There is no such post in this square.")

@@ -57,10 +57,10 @@ def apply_central_measure(
         .filter(pk=post_id, boost_of=None)
         .first()
     )
-    if post is None:
-        raise SubjectNotFound
     if (known := _measure(central_id)) is not None:
         return _outcome(known, already=True)
+    if post is None or post.deleted_at is not None:
+        raise SubjectNotFound
     case, _ = live_case(member=post.author, post=post, at=at)
     measure = impose(
         Measure(

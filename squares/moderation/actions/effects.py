@@ -25,9 +25,12 @@ def take_back(measure: Measure, *, at: datetime) -> None:
     """Undo a lifted measure, as far as no other one in force asks for the same."""
     if measure.post is None:
         _settle(measure, why="", at=at)
-    elif not Measure.objects.filter(
-        post=measure.post, kind=Measure.Kind.HIDE_POST, lifted_at=None
-    ).exists():
+    elif (
+        measure.post.deleted_at is None
+        and not Measure.objects.filter(
+            post=measure.post, kind=Measure.Kind.HIDE_POST, lifted_at=None
+        ).exists()
+    ):
         unhide_post(post=measure.post, at=at)
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from squares.members.models import Member
 from squares.moderation import rules
-from squares.moderation.errors import StatementNotFound
+from squares.moderation.errors import ReportNotFound, StatementNotFound
 from squares.moderation.models.case import Case
 from squares.moderation.models.measure import Measure, StatementOfReasons
 from squares.moderation.models.report import Report
@@ -118,6 +118,21 @@ def reports_by(member: Member) -> tuple[FiledReport, ...]:
         .order_by("-at", "-id")
     )
     return tuple(_filed(row) for row in rows[:MOST_SHOWN])
+
+
+def find_report(*, viewer: Member, report_id: int) -> FiledReport:
+    """Return a report to the member who made it.
+
+    Raises: ReportNotFound.        Cost: 1 query.
+    """
+    row = (
+        Report.objects.filter(reporter=viewer, pk=report_id)
+        .select_related("case__member", "case__post", "rule")
+        .first()
+    )
+    if row is None:
+        raise ReportNotFound
+    return _filed(row)
 
 
 def statements_for(measures: Sequence[Measure]) -> dict[int, StatementCard]:

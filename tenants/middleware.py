@@ -86,7 +86,7 @@ class enter_square:  # noqa: N801 - a middleware, named like its neighbours
 
     def _answer_in_square(self, request: HttpRequest, host: str) -> HttpResponseBase:
         with outside():
-            square = _square_for(host)
+            square = square_for(host)
         if square is None:
             return _unknown(request, host)
         request.site, request.square = "square", square  # type: ignore[assignment,attr-defined]
@@ -141,7 +141,7 @@ def _belongs_to_own_domain(request: HttpRequest, square: Square, host: str) -> b
     )
 
 
-def _square_for(host: str) -> Square | None:
+def square_for(host: str) -> Square | None:
     now = time.monotonic()
     known = _remembered.get(host)
     if known is not None and known[0] > now:

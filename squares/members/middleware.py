@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from squares.members.models import Member
+from squares.members.queries import member_behind
 
 
 def know_member(
@@ -24,4 +25,4 @@ def know_member(
 def _member_of(request: HttpRequest) -> Member | None:
     if getattr(request, "square", None) is None or not request.user.is_authenticated:
         return None
-    return Member.objects.filter(user_id=request.user.pk).exclude(state=Member.State.GONE).first()
+    return member_behind(request.user.pk)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from commons.pages import PAGE_SIZE, Page, cut
 from commons.remember import remember
@@ -52,6 +52,11 @@ def member_by_id(*, member_id: int, viewer: Member | None) -> Member:
     Raises: MemberNotFound.
     """
     return _visible(Member.objects.filter(pk=member_id), viewer)
+
+
+def member_behind(user_id: int) -> Member | None:
+    """Return the membership of a sign-in, None for one that has left or never joined."""
+    return Member.objects.filter(user_id=user_id).exclude(state=Member.State.GONE).first()
 
 
 def members_named(handles: Collection[str]) -> QuerySet[Member]:
@@ -187,3 +192,8 @@ def _read_stewards() -> Stewards:
         owners=tuple(card_of(m) for m in people if m.role == Role.OWNER),
         moderators=tuple(card_of(m) for m in people if m.role != Role.OWNER),
     )
+
+
+def _sum_posts() -> int:
+    total = Member.objects.filter(state__in=SHOWN_STATES).aggregate(said=Sum("posts_count"))
+    return total["said"] or 0

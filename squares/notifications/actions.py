@@ -6,8 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from commons.events import publish
 from commons.remember import forget
 from squares.members.models import Member
+from squares.notifications.events import MemberTold
 from squares.notifications.models import Notification
 from squares.notifications.queries import unread_key
 from squares.relationships.queries import deaf_to
@@ -52,6 +54,8 @@ def notify(*, member_ids: Iterable[int], news: News, at: datetime) -> None:
         ignore_conflicts=True,
     )
     _forget_counts(ids)
+    for number in sorted(ids):
+        publish(MemberTold(member_id=number))
 
 
 @transaction.atomic

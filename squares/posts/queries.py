@@ -83,6 +83,12 @@ def history_of(*, viewer: Member | None, post_id: int) -> tuple[Post, Sequence[R
     return post, list(Revision.objects.filter(post=post).order_by("-id")[:100])
 
 
+def visibility_of(post_id: int) -> Visibility | None:
+    """Return whom a standing post is meant for, None when it is gone."""
+    kind = Post.objects.filter(STANDING, pk=post_id).values_list("visibility", flat=True).first()
+    return Visibility(kind) if kind else None
+
+
 def attached_to(post: Post) -> QuerySet[Attachment]:
     """Return a post's attachments with their files, in their places."""
     return Attachment.objects.filter(post=post).select_related("media").order_by("position")

@@ -4,6 +4,10 @@ from django.apps import AppConfig
 
 
 class StreamingConfig(AppConfig):
-    """Tables and listeners of squares/streaming."""
+    """Listeners of squares/streaming."""
 
     name = "squares.streaming"
+
+    def ready(self) -> None:
+        """Begin to hear."""
+        from squares.streaming import receivers  # noqa: F401 - importing is listening

@@ -19,6 +19,7 @@ django.setup()
 
 import msgspec  # noqa: E402 - Django must be ready first
 from django.conf import settings  # noqa: E402
+from django.db import close_old_connections  # noqa: E402
 
 from squares.streaming.hub import Hub, Listener  # noqa: E402
 from squares.streaming.visitors import listener_for  # noqa: E402
@@ -61,11 +62,16 @@ async def _answer(scope: Message, receive: Any, send: Any) -> None:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     host = headers.get("host", "").rsplit(":", 1)[0].lower()
     session = SimpleCookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
-    listener = await sync_to_async(listener_for)(host, session.value if session else "")
+    listener = await sync_to_async(_look)(host, session.value if session else "")
     if listener is None:
         await _say(send, 404, b"There is no square at this address.")
         return
     await _stream(listener, headers.get("origin", ""), host, receive, send)
+
+
+def _look(host: str, session_key: str) -> Listener | None:
+    close_old_connections()
+    return listener_for(host, session_key)
 
 
 async def _say(send: Any, status: int, text: bytes) -> None:

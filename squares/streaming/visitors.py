@@ -4,9 +4,8 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.db import close_old_connections
 
-from squares.members.queries import find_by_user
+from squares.members.queries import member_behind
 from squares.relationships.queries import followed_ids
 from squares.streaming.hub import Listener
 from tenants.context import inside, outside
@@ -19,13 +18,12 @@ def listener_for(host: str, session_key: str) -> Listener | None:
 
     Cost: at most 4 statements, at opening only.
     """
-    close_old_connections()
     with outside():
         square = square_for(host)
     if square is None or square.state in {Square.State.SUSPENDED, Square.State.CLOSED}:
         return None
     with inside(square):
-        member = find_by_user(_user_of(session_key)) if session_key else None
+        member = member_behind(_user_of(session_key)) if session_key else None
         if member is None:
             return Listener(square.schema_name)
         follows = frozenset(followed_ids(member))

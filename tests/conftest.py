@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import django
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,17 +16,19 @@ sys.path[:0] = [str(ROOT / "platform"), str(ROOT), str(ROOT / "tests")]
 _servers = ExitStack()
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def _prepare_environment() -> None:
     """Start servers of our own, once for all workers, before Django reads its settings."""
-    if not hasattr(config, "workerinput") and not os.environ.get("DATABASE_URL"):
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker and not os.environ.get("DATABASE_URL"):
         from embedded.servers import servers
 
         var = Path(_servers.enter_context(tempfile.TemporaryDirectory(prefix="squares-test-")))
         var.chmod(0o755)
         addresses = _servers.enter_context(servers(var, fast=True))
-        os.environ["DATABASE_URL"] = addresses.database_url
-        os.environ["REDIS_URL"] = addresses.redis_url
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+        os.environ.update(addresses.as_environ())
+    if worker and os.environ.get("REDIS_URL", "").endswith("/0"):
+        # A database of Redis for each worker: emptying the cache empties nobody else's.
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"][:-1] + worker.removeprefix("gw")
     os.environ.update(
         MODE="test",
         DJANGO_SETTINGS_MODULE="townsquares.settings",
@@ -34,6 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
         STRIPE_SECRET_KEY="sk_test_double",
         STRIPE_WEBHOOK_SECRET="whsec_test",
     )
+
+
+# Here and not in a hook: the tests' own files, read next, import models.
+_prepare_environment()
+django.setup()
 
 
 def pytest_unconfigure() -> None:
@@ -46,17 +54,17 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[None]:
     """Make a database with the platform's schema, two squares and their people."""
+    from cast import plant
     from django.conf import settings
     from django.db import connection
 
-    from cast import plant
     from tenants import migrating, provisioning
     from tenants.models.square import Square
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     own, before = f"test_{os.getpid()}_{worker}", settings.DATABASES["default"]["NAME"]
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        with connection._nodb_cursor() as cursor:  # noqa: SLF001 - as Django's own runner does
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{own}"')
         connection.close()
         settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
@@ -70,7 +78,7 @@ def django_db_setup(
             provisioning.tear_down(schema_name=square.schema_name, role=square.role)
         connection.close()
         settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = before
-        with connection._nodb_cursor() as cursor:  # noqa: SLF001
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{own}" WITH (FORCE)')
         connection.close()
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from commons.skeleton import skeleton
 from squares.charter.models import Charter, Rule
 from squares.members.models import Member
 from tenants import provisioning
@@ -20,7 +21,7 @@ from tenants.models.foundation import Foundation, Officer
 from tenants.models.square import Square
 from tenants.queries import find_square
 
-PASSWORD = "correct horse battery"  # noqa: S105 - the password of everybody in the tests
+PASSWORD = "correct horse battery"
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 _PEOPLE = {
@@ -65,7 +66,7 @@ def plant() -> None:
             foundation=foundation,
             schema_name=f"sq_{slug}",
             slug=slug,
-            skeleton=slug,
+            skeleton=skeleton(slug),
             name=slug.title(),
             summary=f"The {slug} of the tests.",
             language="en",
@@ -128,6 +129,7 @@ def browser(place: Square | str, who: Member | User | None = None) -> Client:
                 {"method": "password", "at": 0},
                 {"method": "mfa", "type": "totp", "at": 0},
             ]
+            session["account_authentication_methods_user"] = str(user.pk)
             session.save()
     return client
 
@@ -145,12 +147,16 @@ def _member(name: str, role: str) -> Member:
         user=_sign_in(name),
         handle=name,
         handle_key=name.lower(),
-        skeleton=name.lower(),
+        skeleton=skeleton(name),
         name=name,
         role=role,
         joined_at=LONG_AGO,
     )
 
 
-def _plant_operators(*_users: User) -> None:
-    """Make operators of sign-ins."""
+def _plant_operators(ola: User, omar: User) -> None:
+    """Make operators of two sign-ins: Ola leads, Omar reviews."""
+    from ops.models.operator import Operator, Role
+
+    Operator.objects.create(user=ola, name="Ola", role=Role.LEAD, since=LONG_AGO)
+    Operator.objects.create(user=omar, name="Omar", role=Role.REVIEWER, since=LONG_AGO)

@@ -1,7 +1,7 @@
 """The inbox: what waits for operators, from all squares, the most urgent first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,24 +12,34 @@ from ops.models.takedown import Lift, State, Takedown
 from tenants.models.square import Square
 
 AT_MOST = 100
+SOON = timedelta(hours=4)
+TONES = {
+    "received": "accent",
+    "open": "accent",
+    "review": "warning",
+    "acted": "success",
+    "rejected": "",
+    "answered": "success",
+    "returned": "",
+}
 
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One case in the list."""
+    """One case in the list, as `components/case_row.html` shows it."""
 
     sort: str
     ref: str
     url: str
     title: str
     excerpt: str
-    square_name: str
+    where: str
     state: str
     state_label: str
-    received_at: datetime
+    tone: str
+    opened_at: datetime
     due_at: datetime
-    overdue: bool
-    closed: bool
+    due_state: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,11 @@ class Load:
     def cases(self) -> int:
         """Notices and escalations together."""
         return self.notices + self.escalations
+
+    @property
+    def to_do(self) -> int:
+        """What waits for a decision, and what failed."""
+        return self.decisions + self.failures
 
 
 def load() -> Load:
@@ -82,11 +97,20 @@ def inbox(*, tab: str, square: str, at: datetime) -> Inbox:
     if tab != "notices":
         rows += _escalations(closed=tab == "closed", square=square, at=at)
     if tab == "closed":
-        rows.sort(key=lambda row: row.received_at, reverse=True)
+        rows.sort(key=lambda row: row.opened_at, reverse=True)
     else:
         rows.sort(key=lambda row: row.due_at)
     squares = list(Square.objects.order_by("name").only("slug", "name", "schema_name")[:1000])
     return Inbox(rows[:AT_MOST], len(rows) > AT_MOST, squares)
+
+
+def due_state(due_at: datetime, *, closed: bool, at: datetime) -> str:
+    """Return how a deadline is shown: "done", "late", "soon" or ""."""
+    if closed:
+        return "done"
+    if due_at < at:
+        return "late"
+    return "soon" if due_at - at < SOON else ""
 
 
 def _notices(*, closed: bool, square: str, at: datetime) -> list[InboxRow]:
@@ -100,14 +124,14 @@ def _notices(*, closed: bool, square: str, at: datetime) -> list[InboxRow]:
             ref=row.ref,
             url=reverse("ops:notice", args=[row.ref]),
             title=str(row.facts.title),
-            excerpt=row.explanation[:200],
-            square_name=row.square.name if row.square else "",
+            excerpt=row.explanation[:160],
+            where=row.square.name if row.square else "",
             state=row.state,
             state_label=row.get_state_display(),
-            received_at=row.received_at,
+            tone=TONES[row.state],
+            opened_at=row.received_at,
             due_at=row.due_at,
-            overdue=not closed and row.due_at < at,
-            closed=closed,
+            due_state=due_state(row.due_at, closed=closed, at=at),
         )
         for row in rows
     ]
@@ -123,15 +147,15 @@ def _escalations(*, closed: bool, square: str, at: datetime) -> list[InboxRow]:
             sort="escalation",
             ref=str(row),
             url=reverse("ops:escalation", args=[row.pk]),
-            title=row.reason.partition("\n")[0][:120],
-            excerpt=str(row.copy.get("text", ""))[:200],
-            square_name=row.square.name,
+            title=row.get_kind_display(),
+            excerpt=row.reason[:160],
+            where=row.square.name,
             state=row.state,
             state_label=row.get_state_display(),
-            received_at=row.received_at,
+            tone=TONES[row.state],
+            opened_at=row.received_at,
             due_at=row.due_at,
-            overdue=not closed and row.due_at < at,
-            closed=closed,
+            due_state=due_state(row.due_at, closed=closed, at=at),
         )
         for row in rows
     ]

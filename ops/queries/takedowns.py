@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from ops.errors import EscalationNotFound, TakedownNotFound
 from ops.models.escalation import Escalation
 from ops.models.takedown import LIVE, Lift, State, Takedown
+from ops.rules import fingerprint
 
 PER_PAGE = 50
 _WITH = (
@@ -87,3 +88,24 @@ def open_escalations_on(*, square_id: int, post_id: int) -> list[Escalation]:
             square_id=square_id, post_id=post_id, closed_at=None
         )
     )
+
+
+def find_lift(*, ref: str, lift_id: int) -> Lift:
+    """Return a lift of the takedown that the address names.
+
+    Raises: TakedownNotFound.
+    """
+    lift = Lift.objects.filter(pk=lift_id, takedown__ref=ref).first()
+    if lift is None:
+        raise TakedownNotFound
+    return lift
+
+
+def evidence_is_unchanged(takedown: Takedown) -> bool:
+    """Tell whether the copy still is what was taken when the measure was proposed."""
+    return fingerprint(takedown.evidence) == takedown.evidence_sha256
+
+
+def copy_is_unchanged(escalation: Escalation) -> bool:
+    """Tell whether the copy still is what the square handed up."""
+    return fingerprint(escalation.copy) == escalation.copy_sha256

@@ -1,0 +1,1 @@
+"""The console's pages, and the public pages of legal notices."""

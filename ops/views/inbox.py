@@ -1,0 +1,59 @@
+"""The inbox, and the page that explains the second factor."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commons.clock import now
+from ops.guards import (
+    OperatorRequest,
+    operator_required,
+    second_factor_page,
+    used_second_factor,
+)
+from ops.queries import inbox as cases
+from ops.views.frame import page
+
+TABS = ("open", "notices", "escalations", "closed")
+
+
+@require_safe
+@operator_required
+def inbox(request: OperatorRequest) -> HttpResponse:
+    """Show what waits, from all squares, the most urgent first."""
+    tab = request.GET.get("tab", "open")
+    tab = tab if tab in TABS else "open"
+    square = request.GET.get("square", "")
+    found = cases.inbox(tab=tab, square=square, at=now())
+    here = {"tab": tab, "chosen": square, "current": _address(tab, square)}
+    return page(request, "ops/inbox.html", {"queue": found, "tabs": _tabs(square), **here})
+
+
+@require_safe
+@second_factor_page
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Explain why the console asks for a second factor, and lead to it."""
+    if used_second_factor(request):
+        return redirect("ops:inbox")
+    return render(request, "ops/second_factor.html", {"enabled": is_mfa_enabled(request.user)})
+
+
+def _tabs(square: str) -> list[tuple[str, str, int | None]]:
+    load = cases.load()
+    words = {
+        "open": (_("Open"), load.cases),
+        "notices": (_("Notices"), load.notices),
+        "escalations": (_("Escalations"), load.escalations),
+        "closed": (_("Closed"), None),
+    }
+    return [(word, _address(tab, square), count) for tab, (word, count) in words.items()]
+
+
+def _address(tab: str, square: str) -> str:
+    chosen = {"tab": tab, "square": square}
+    told = urlencode({k: v for k, v in chosen.items() if v and v != "open"})
+    return reverse("ops:inbox") + (f"?{told}" if told else "")

@@ -7,3 +7,7 @@ class OpsConfig(AppConfig):
     """Tables and listeners of ops."""
 
     name = "ops"
+
+    def ready(self) -> None:
+        """Listen to what squares tell."""
+        from ops import receivers  # noqa: F401 - importing is listening

@@ -8,6 +8,8 @@ handler404 = "commons.problems.not_found"
 handler500 = "commons.problems.fault"
 
 urlpatterns = [
+    path("", include("ops.urls")),
+    path("", include("ops.urls_notices")),
     path("account/", include("allauth.urls")),
     path("dev/", include("embedded.urls")),
 ]

@@ -10,6 +10,7 @@ handler404 = "commons.problems.not_found"
 handler500 = "commons.problems.fault"
 
 urlpatterns = [
+    path("", include("ops.urls_notices")),
     *panel,
     path("account/", include("allauth.urls")),
     path("dev/", include("embedded.urls")),

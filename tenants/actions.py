@@ -33,8 +33,6 @@ from tenants.models.domain import Domain
 from tenants.models.foundation import Foundation, Officer
 from tenants.models.square import Square
 
-FREE_SQUARES = 1  # what a foundation without a plan may found
-
 EDITABLE = ("name", "summary", "language", "jurisdiction", "time_zone", "registration", "listed")
 
 
@@ -102,7 +100,7 @@ def found_square(*, request: FoundingRequest, by: Officer, at: datetime) -> Squa
 def _write_square(request: FoundingRequest, by: Officer, at: datetime) -> Square:
     # The lock lets one officer after another count: two at once cannot pass the plan's limit.
     foundation = Foundation.objects.select_for_update(no_key=True).get(pk=by.foundation_id)
-    if queries.count_squares(foundation) >= squares_allowed(foundation):
+    if queries.count_squares(foundation) >= rules.squares_allowed(foundation):
         raise PlanExhausted
     if queries.look_alike(request.slug) is not None:
         raise SlugTaken(slug=request.slug)
@@ -125,11 +123,6 @@ def _write_square(request: FoundingRequest, by: Officer, at: datetime) -> Square
     )
     _record(square, "founded", by.actor, at, {"slug": square.slug})
     return square
-
-
-def squares_allowed(foundation: Foundation) -> int:
-    """Return how many squares a foundation's plan includes."""
-    return int(foundation.entitlements.get("squares", FREE_SQUARES))
 
 
 @transaction.atomic

@@ -142,6 +142,7 @@ def _belongs_to_own_domain(request: HttpRequest, square: Square, host: str) -> b
 
 
 def square_for(host: str) -> Square | None:
+    """Return the square a tidy host leads to, in any state; remembered for two seconds."""
     now = time.monotonic()
     known = _remembered.get(host)
     if known is not None and known[0] > now:

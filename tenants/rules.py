@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commons.skeleton import skeleton
-from tenants.models.foundation import Officer
+from tenants.models.foundation import Foundation, Officer
 from tenants.models.square import Square
 
 State = Square.State
 
+FREE_SQUARES = 1  # what a foundation without a plan may found
 SLUG_MIN, SLUG_MAX = 3, 40
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PRIVATE_ENDINGS = {"localhost", "local", "internal", "home", "lan", "test", "invalid", "onion"}
@@ -90,6 +91,11 @@ def hand_of(role: str) -> Hand | None:
 def may_manage(role: str) -> bool:
     """Tell whether an office may change squares; a treasurer only looks."""
     return hand_of(role) is not None
+
+
+def squares_allowed(foundation: Foundation) -> int:
+    """Return how many squares a foundation's plan includes."""
+    return int(foundation.entitlements.get("squares", FREE_SQUARES))
 
 
 def reason_not_to_be_an_address(slug: str) -> str | Promise:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from squares.media.models import MediaAttachment
 from squares.members.cards import MemberCard, card_from, url_of
 from squares.members.models import SHOWN_STATES, Member
+from squares.posts.models.post import Visibility
 from squares.posts.rules import (
     OPEN_TO_ALL,
     Place,
@@ -86,6 +87,21 @@ class PostCard:
     may_edit: bool
     hidden: bool
     reply_refusal: str | Promise
+
+    @property
+    def may_not_boost(self) -> bool:
+        """Whether the boost button is shown as not for this post; taking back always works."""
+        return not self.may_boost and not self.boosted
+
+    @property
+    def visibility_label(self) -> str:
+        """Who may read it, in words."""
+        return str(Visibility(self.visibility).label)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anyone at all may read it, so that search engines and previews may too."""
+        return self.visibility in OPEN_TO_ALL and not self.hidden
 
 
 def cards_for(ids: Sequence[int], viewer: Member | None) -> list[PostCard]:
@@ -288,8 +304,3 @@ def _media_card(media: MediaAttachment, *, sensitive: bool) -> MediaCard:
         blurhash=media.blurhash,
         sensitive=sensitive,
     )
-
-
-def is_open(card: PostCard) -> bool:
-    """Tell whether anyone at all may read the post."""
-    return card.visibility in OPEN_TO_ALL and not card.hidden

@@ -1,0 +1,198 @@
+"""Which posts a page shows, in which order. Each page costs the same however many posts it has.
+
+Timelines are read, not written: following or blocking somebody shows at the next look, earlier
+posts included.
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
+
+from commons.pages import PAGE_SIZE, Page
+from squares.members.models import SHOWN_STATES, Member
+from squares.posts.cards import PostCard, cards_for
+from squares.posts.models.names import Tag, Tagging
+from squares.posts.models.post import Attachment, Post, Visibility
+from squares.posts.models.reaction import Bookmark, Favourite
+from squares.posts.queries import readable
+from squares.posts.rules import OPEN_TO_ALL
+from squares.relationships.models import Follow, Mute
+from squares.timelines.names import MemberTab
+
+NEW_LIMIT = 100
+
+
+def public_timeline(*, viewer: Member | None, before: int | None = None) -> Page[PostCard]:
+    """Return the square's public posts, newest first: no boosts, no replies.
+
+    before: the cursor of the page.  Cost: 3 queries.
+    """
+    return _page(_public(viewer), viewer, before)
+
+
+def home_timeline(*, viewer: Member, before: int | None = None) -> Page[PostCard]:
+    """Return what the people a member follows say and pass on, and the member's own posts.
+
+    Replies to people the member does not follow are left out, as in Mastodon.  Cost: 3 queries.
+    """
+    return _page(_home(viewer), viewer, before)
+
+
+def count_new_public(*, viewer: Member | None, since: int) -> int:
+    """Return how many public posts are newer than an id, at most NEW_LIMIT.  Cost: 1 query."""
+    return _public(viewer).filter(pk__gt=since).order_by()[:NEW_LIMIT].count()
+
+
+def count_new_home(*, viewer: Member, since: int) -> int:
+    """Return how many posts in a home are newer than an id, at most NEW_LIMIT; not one's own."""
+    rows = _home(viewer).filter(pk__gt=since).exclude(author_id=viewer.pk)
+    return rows.order_by()[:NEW_LIMIT].count()
+
+
+def member_timeline(
+    *,
+    member: Member,
+    viewer: Member | None,
+    tab: MemberTab = MemberTab.POSTS,
+    before: int | None = None,
+) -> Page[PostCard]:
+    """Return what one member said: posts and boosts; with replies; or pictures only.
+
+    A mute does not reach here: who opens the page wants to read it.  Cost: 3 queries.
+    """
+    rows = readable(viewer).filter(author_id=member.pk)
+    if tab is MemberTab.POSTS:  # one's own threads read on
+        rows = rows.filter(Q(in_reply_to=None) | Q(in_reply_to__author_id=member.pk))
+    elif tab is MemberTab.REPLIES:
+        rows = rows.filter(boost_of=None)
+    else:
+        rows = rows.filter(Exists(Attachment.objects.filter(post_id=OuterRef("pk"))))
+    return _page(rows, viewer, before)
+
+
+def tag_timeline(*, key: str, viewer: Member | None, before: int | None = None) -> Page[PostCard]:
+    """Return the public posts that carry a hashtag, replies included.  Cost: 3 queries."""
+    tagged = Tagging.objects.filter(post_id=OuterRef("pk"), tag__key=key)
+    rows = _unmuted(readable(viewer), viewer).filter(
+        Exists(tagged), visibility=Visibility.PUBLIC, boost_of=None
+    )
+    return _page(_loud(rows, viewer), viewer, before)
+
+
+def bookmarks(*, viewer: Member, before: int | None = None) -> Page[PostCard]:
+    """Return what a member keeps, last kept first; `before` is a bookmark's id.
+
+    Cost: 3 queries.
+    """
+    return _reacted(Bookmark.objects.filter(member=viewer), viewer, before)
+
+
+def favourites(*, viewer: Member, before: int | None = None) -> Page[PostCard]:
+    """Return what a member likes, last liked first; `before` is a favourite's id.
+
+    Cost: 3 queries.
+    """
+    return _reacted(Favourite.objects.filter(member=viewer), viewer, before)
+
+
+def tag_name(key: str) -> str:
+    """Return how a hashtag was first written, or its key."""
+    return Tag.objects.filter(key=key).values_list("name", flat=True).first() or key
+
+
+def feed(*, member: Member | None = None) -> Sequence[PostCard]:
+    """Return the last public posts of the square or of one member, for feed readers.
+
+    Cost: 3 queries.
+    """
+    rows = _public(None) if member is None else readable(None).filter(author_id=member.pk)
+    rows = rows.filter(boost_of=None, in_reply_to=None, visibility=Visibility.PUBLIC)
+    return _page(rows, None, None).items
+
+
+def _public(viewer: Member | None) -> QuerySet[Post]:
+    rows = readable(viewer).filter(visibility=Visibility.PUBLIC, boost_of=None, in_reply_to=None)
+    return _loud(_unmuted(rows, viewer), viewer)
+
+
+def _home(viewer: Member) -> QuerySet[Post]:
+    followed = Follow.objects.filter(source_id=viewer.pk, accepted=True).values("target_id")
+    spoken = Q(author_id=viewer.pk) | Q(author_id__in=followed)
+    answers = (
+        Q(in_reply_to=None)
+        | Q(author_id=viewer.pk)
+        | Q(in_reply_to__author_id=viewer.pk)
+        | Q(in_reply_to__author_id=F("author_id"))
+        | Q(in_reply_to__author_id__in=followed)
+    )
+    rows = _unmuted(readable(viewer), viewer).filter(spoken, answers)
+    muted = _mutes(viewer, OuterRef("boost_of__author_id"))
+    return rows.exclude(Q(boost_of__isnull=False) & Exists(muted)).filter(
+        Q(boost_of=None)
+        | Q(
+            boost_of__hidden_at=None,
+            boost_of__deleted_at=None,
+            boost_of__author__state__in=SHOWN_STATES,
+        )
+    )
+
+
+def _unmuted(rows: QuerySet[Post], viewer: Member | None) -> QuerySet[Post]:
+    """Leave out whom the viewer muted."""
+    if viewer is None:
+        return rows
+    return rows.exclude(Exists(_mutes(viewer, OuterRef("author_id"))))
+
+
+def _mutes(viewer: Member, author: Combinable) -> QuerySet[Mute]:
+    return Mute.objects.filter(
+        Q(until=None) | Q(until__gt=Now()), source_id=viewer.pk, target_id=author
+    )
+
+
+def _loud(rows: QuerySet[Post], viewer: Member | None) -> QuerySet[Post]:
+    """Leave out silenced members, except for those who follow them, and themselves."""
+    heard = Q(author__state=Member.State.ACTIVE)
+    if viewer is not None:
+        follows = Follow.objects.filter(
+            source_id=viewer.pk, target_id=OuterRef("author_id"), accepted=True
+        )
+        heard |= Q(author_id=viewer.pk) | Q(Exists(follows))
+    return rows.filter(heard)
+
+
+def _page(rows: QuerySet[Post], viewer: Member | None, before: int | None) -> Page[PostCard]:
+    """Cut a page of ids, newest first, and show each post once."""
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    ids = list(rows.order_by("-id").values_list("pk", flat=True)[: PAGE_SIZE + 1])
+    shown = ids[:PAGE_SIZE]
+    return Page(once(cards_for(shown, viewer)), shown[-1] if len(ids) > PAGE_SIZE else None)
+
+
+def _reacted(
+    rows: QuerySet[Bookmark] | QuerySet[Favourite], viewer: Member, before: int | None
+) -> Page[PostCard]:
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    pairs = list(rows.order_by("-id").values_list("pk", "post_id")[: PAGE_SIZE + 1])
+    shown = pairs[:PAGE_SIZE]
+    cards = cards_for([post_id for _, post_id in shown], viewer)
+    standing = [card for card in cards if not card.hidden]
+    return Page(standing, shown[-1][0] if len(pairs) > PAGE_SIZE else None)
+
+
+def once(cards: Sequence[PostCard]) -> list[PostCard]:
+    """Show a post once a page, where it stands first, however often it was boosted."""
+    seen: dict[int, PostCard] = {}
+    for card in cards:
+        seen.setdefault(card.id, card)
+    return list(seen.values())
+
+
+def open_rows(viewer: Member | None) -> QuerySet[Post]:
+    """Return what anyone may come across by searching: open posts of people who are heard."""
+    rows = readable(viewer).filter(visibility__in=OPEN_TO_ALL, boost_of=None)
+    return _loud(_unmuted(rows, viewer), viewer)

@@ -50,6 +50,15 @@ class Relationship:
         """Whether one of the two blocked the other."""
         return self.blocking or self.blocked_by
 
+    @property
+    def word(self) -> str:
+        """How the follow button stands: "blocked", "requested", "following" or ""."""
+        if self.blocking:
+            return "blocked"
+        if self.requested:
+            return "requested"
+        return "following" if self.following else ""
+
 
 def relationships(
     *, viewer: Member | None, ids: Collection[int], at: datetime

@@ -25,6 +25,7 @@ class Look:
     chroma: float
     emblem_url: str
     version: str
+    purpose: str
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:  # Any: a context holds all kinds
@@ -46,8 +47,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:  # Any: a context hold
             chroma=now.chroma,
             emblem_url=f"/media/{now.emblem}" if now.emblem else "",
             version=now.look_version,
+            purpose=now.purpose,
         ),
-        "purpose": now.purpose,
         "rules": now.rules,
         "post_limit": now.post_limit,
         "stewards": cache(_steward_cards),

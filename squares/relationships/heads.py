@@ -1,0 +1,46 @@
+"""The head of a member's page: who they are and how the viewer stands to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString, mark_safe
+
+from squares.members.cards import MemberCard, card_of
+from squares.members.models import Member
+from squares.relationships.queries import Relationship, relationship
+
+
+@dataclass(frozen=True)
+class MemberHead:
+    """Everything `components/member_head.html` shows.
+
+    biography: HTML, rendered and sanitised when it was written.
+    """
+
+    card: MemberCard
+    biography: SafeString
+    joined_at: datetime
+    posts: int
+    followers: int
+    following: int
+    own: bool
+    relationship: Relationship
+
+    @property
+    def relation(self) -> str:
+        """How the follow button stands: "self", "blocked", "requested", "following" or ""."""
+        return "self" if self.own else self.relationship.word
+
+
+def head_of(*, member: Member, viewer: Member | None, at: datetime) -> MemberHead:
+    """Return the head of a member's page.  Cost: 1 query, none for a visitor."""
+    return MemberHead(
+        card=card_of(member),
+        biography=mark_safe(member.biography_html),  # noqa: S308 - sanitised when written
+        joined_at=member.joined_at,
+        posts=member.posts_count,
+        followers=member.followers_count,
+        following=member.following_count,
+        own=viewer is not None and viewer.pk == member.pk,
+        relationship=relationship(viewer=viewer, member=member, at=at),
+    )

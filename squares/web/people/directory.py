@@ -1,0 +1,64 @@
+"""Who is here, what the square is about, and its colours."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from commons.colour import look_css
+from commons.pages import cursor_of
+from squares.charter import queries as charter
+from squares.members import queries as members
+from squares.web.guards import reader_of
+from squares.web.people.rows import rows_of
+
+_YEAR = 60 * 60 * 24 * 365
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """List the members, those who came last first; or find one by handle or name."""
+    search = request.GET.get("q", "").strip()[:60]
+    before = cursor_of(request.GET.get("before"))
+    page = members.people(search=search, before=before)
+    query = request.GET.copy()
+    query["before"] = str(page.older)
+    context = {
+        "rows": rows_of(page.items, reader_of(request)),
+        "search": search,
+        "older": f"{request.path}?{query.urlencode()}" if page.older else "",
+        "newer": request.path if before else "",
+        "count": members.count_members(),
+    }
+    fragment = "#list" if request.headers.get("HX-Request") else ""
+    return render(request, f"squares/people/people.html{fragment}", context)
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what the square is for, what holds here, and who looks after it."""
+    now = charter.current()
+    names = dict(settings.LANGUAGES)
+    foundation = request.square.foundation  # type: ignore[attr-defined]
+    context = {
+        "charter": now,
+        "languages": [names.get(tag, tag) for tag in now.languages],
+        "people": members.stewards(),
+        "foundation": foundation,
+        "contact": now.contact_email or foundation.contact_email,
+        "members_count": members.count_members(),
+        "posts_count": members.count_said(),
+    }
+    return render(request, "squares/people/about.html", context)
+
+
+@require_GET
+def look(request: HttpRequest) -> HttpResponse:
+    """Serve the square's colours; an address with their version may be kept for a year."""
+    now = charter.current()
+    response = HttpResponse(look_css(now.hue, now.chroma), content_type="text/css")
+    current = request.GET.get("v") == now.look_version
+    age = f"max-age={_YEAR}, immutable" if current else "max-age=60"
+    response["Cache-Control"] = f"public, {age}"
+    response["ETag"] = f'"{now.look_version}"'
+    return response

@@ -1,0 +1,187 @@
+"""What people fill in about themselves; each refusal of an action stands beside its field."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from accounts.actions import sign_up
+from accounts.models import User
+from commons import clock
+from commons.errors import Refusal
+from squares.charter.actions import join_square
+from squares.charter.queries import RuleCard
+from squares.members import rules as member_rules
+from squares.members.models import Invitation, Member
+from squares.members.queries import refuse_unless_free
+from tenants.models.square import Square
+
+
+class JoinForm(SignupForm):
+    """Joining a square: allauth's sign-up, with a handle and each rule ticked by itself."""
+
+    handle = forms.CharField(
+        label=_("Handle"),
+        max_length=30,
+        help_text=_("How others name you: letters from a to z, digits and underscores."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "dir": "ltr",
+            }
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Why would you like to join?"),
+        max_length=member_rules.REASON_LIMIT,
+        help_text=_("The moderators read this before they let you in. A sentence or two is fine."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    invitation = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    field_order = ("handle", "email", "password1", "reason")
+
+    def __init__(
+        self,
+        *args: Any,  # Any: Django's form arguments
+        square: Square,
+        rules: tuple[RuleCard, ...],
+        invitation: Invitation | None,
+        **kwargs: Any,  # Any: likewise
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.square, self.rules, self.invited = square, rules, invitation
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].help_text = _("Nobody here sees it. We write to it to confirm it.")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = _("Ten characters or more; a few words are good.")
+        if square.registration != Square.Registration.APPROVAL or invitation:
+            del self.fields["reason"]
+        if invitation and invitation.email:
+            self.fields["email"].widget.attrs["readonly"] = True
+            self.initial["email"] = invitation.email
+        for rule in rules:
+            self.fields[_name(rule)] = forms.BooleanField(
+                label=rule.text,
+                help_text=rule.detail,
+                error_messages={"required": _("Please accept this rule to join.")},
+            )
+
+    def rule_fields(self) -> list[forms.BoundField]:
+        """Return the box of each rule, in their order."""
+        return [self[_name(rule)] for rule in self.rules]
+
+    def clean_handle(self) -> str:
+        """Refuse a handle that nobody may have, or somebody has."""
+        handle: str = self.cleaned_data["handle"].lstrip("@")
+        try:
+            refuse_unless_free(handle, at=clock.now())
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.text(), code=refusal.code) from None
+        return handle
+
+    @override
+    def save(self, request: HttpRequest) -> User:
+        """Save sign-in and membership together, or neither.
+
+        Raises: Refusal, where somebody was a moment faster.
+        """
+        return sign_up(save=lambda: super(JoinForm, self).save(request))
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Join with the sign-in that allauth just saved; it calls this."""
+        join_square(
+            user=user,
+            handle=self.cleaned_data["handle"],
+            accepted=[rule.id for rule in self.rules if self.cleaned_data[_name(rule)]],
+            reason=self.cleaned_data.get("reason", ""),
+            invitation_token=self.cleaned_data["invitation"],
+            language=get_language() or "",
+            at=clock.now(),
+        )
+
+
+class ProfileForm(forms.Form):
+    """What others read about a member."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=member_rules.NAME_LIMIT,
+        help_text=_("Shown above your handle. It need not be your legal name."),
+    )
+    biography = forms.CharField(
+        label=_("About you"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Up to 500 characters. Links, @handles and #tags become links."),
+    )
+    language = forms.ChoiceField(label=_("Language of the pages"), required=False)
+    locked = forms.BooleanField(
+        label=_("I accept each follower myself"),
+        required=False,
+        help_text=_("Others ask before they follow you and read what you say to followers."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("The square's language")),
+            *settings.LANGUAGES,
+        ]
+
+    @classmethod
+    def of(cls, member: Member) -> "ProfileForm":
+        """Return the form filled with what a member says now."""
+        names = ("name", "biography", "language", "locked")
+        return cls(initial={name: getattr(member, name) for name in names})
+
+
+class AvatarForm(forms.Form):
+    """A picture to be seen by."""
+
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_(
+            "A square one is best. It is cut to fit, and what the camera noted is removed."
+        ),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/png,image/jpeg,image/webp,image/gif,image/avif"}
+        ),
+    )
+
+
+class LeaveForm(forms.Form):
+    """Leaving, confirmed by typing one's own handle."""
+
+    handle = forms.CharField(
+        label=_("Type your handle to confirm"),
+        max_length=31,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "dir": "ltr"}
+        ),
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:  # Any: Django's
+        super().__init__(*args, **kwargs)
+        self.member = member
+
+    def clean_handle(self) -> str:
+        """Refuse anything but the member's own handle."""
+        handle: str = self.cleaned_data["handle"].lstrip("@")
+        if member_rules.handle_key(handle) != self.member.handle_key:
+            raise forms.ValidationError(_("That is not your handle."))
+        return handle
+
+
+def _name(rule: RuleCard) -> str:
+    return f"rule_{rule.id}"

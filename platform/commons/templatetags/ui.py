@@ -168,14 +168,14 @@ def emblem(context: Context, square: Named, hue: float | None = None, chroma: fl
     look = context.get("look") if context.get("square") is square else None
     if look is not None and getattr(look, "emblem_url", ""):
         return format_html('<img class="emblem" src="{}" alt="" width="64" height="64">', look.emblem_url)
-    return emblems.emblem(square.name, **_colours(look, hue, chroma))
+    return emblems.emblem(square.name, **_colours(look or square, hue, chroma))
 
 
 @register.simple_tag(takes_context=True)
 def pavement(context: Context, square: Named, hue: float | None = None, chroma: float | None = None) -> SafeString:
     """Pave a strip with the square's tile."""
     look = context.get("look") if context.get("square") is square else None
-    return emblems.pavement(square.name, **_colours(look, hue, chroma))
+    return emblems.pavement(square.name, **_colours(look or square, hue, chroma))
 
 
 @register.simple_tag(takes_context=True)

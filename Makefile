@@ -52,14 +52,13 @@ suite: setup-dev
 check: setup-dev ## linters, types and the floors of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
 fix: setup-dev ## put right what a program can put right
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint templates --reformat --quiet
 
 house: setup-dev ## draw docs/house.svg and print what has grown large
 	@$(BIN)/python manage.py house

@@ -11,6 +11,6 @@ class TownsquaresConfig(AppConfig):
 
     def ready(self) -> None:
         """Start reporting faults where a DSN is given."""
-        from townsquares import observability
+        from townsquares import celery, observability  # noqa: F401 - tasks then know their queue
 
         observability.start(settings.SENTRY_DSN, mode=settings.MODE)

@@ -25,7 +25,7 @@ _SYMBOLS = {
     "opened": "flag",
     "claimed": "hand",
     "released": "undo-2",
-    "noted": "message-square",
+    "noted": "message-circle",
     "hid": "eye-off",
     "silenced": "volume-x",
     "suspended": "ban",

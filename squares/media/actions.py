@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import BinaryIO
 
 from django.db import transaction
 
@@ -10,6 +9,7 @@ from commons import ids, limits, storage, text
 from squares.media import processing
 from squares.media.errors import DescriptionTooLong, MediaNotFound
 from squares.media.models import MediaAttachment
+from squares.media.processing import Readable
 from squares.media.queries import find_own
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
@@ -19,7 +19,7 @@ KEPT_UNATTACHED = timedelta(hours=24)
 UPLOADS_AN_HOUR = 200
 
 
-def upload(*, by: Member, file: BinaryIO, at: datetime, description: str = "") -> MediaAttachment:
+def upload(*, by: Member, file: Readable, at: datetime, description: str = "") -> MediaAttachment:
     """Take a picture in, re-encoded and without metadata; it waits a day for its post.
 
     Raises: TooLarge, NotAPicture, TooManyPixels, DescriptionTooLong, TooMany, SquareReadOnly,
@@ -128,7 +128,7 @@ def delete_unattached(*, at: datetime, limit: int = 500) -> int:
     return len(waiting)
 
 
-def store_avatar(*, by: Member, file: BinaryIO, at: datetime) -> str:
+def store_avatar(*, by: Member, file: Readable, at: datetime) -> str:
     """Store a picture of a member, cut square.
 
     Returns: the stored file's name, for `members.actions.profile.change_avatar`.

@@ -6,7 +6,7 @@ Every picture is decoded and written anew, so nothing of the original file is ev
 import io
 import warnings
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 import blurhash
 from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
@@ -21,6 +21,13 @@ MAX_SIDE, PREVIEW_SIDE, AVATAR_SIDE, MOVING_SIDE = 3840, 640, 400, 720
 MAX_FRAMES = 200
 SMALL_PNG = 40_000  # a drawing this small stays as sharp as it was sent
 BLUR_SIDE = 32
+
+
+class Readable(Protocol):
+    """Anything that bytes can be read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most so many bytes."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class Picture:
     blurhash: str
 
 
-def read_picture(file: BinaryIO) -> Picture:
+def read_picture(file: Readable) -> Picture:
     """Decode what was sent and write it anew, at most 3840 px a side and 640 px for the preview.
 
     An animated picture stays animated as long as that is cheap, else its first frame stands.
@@ -64,7 +71,7 @@ def read_picture(file: BinaryIO) -> Picture:
     )
 
 
-def read_avatar(file: BinaryIO) -> Rendition:
+def read_avatar(file: Readable) -> Rendition:
     """Decode what was sent and cut the middle out of it, 400 px square.
 
     Raises: TooLarge, NotAPicture, TooManyPixels.
@@ -74,7 +81,7 @@ def read_avatar(file: BinaryIO) -> Rendition:
     return _webp(ImageOps.fit(upright, (AVATAR_SIDE, AVATAR_SIDE)), quality=85)
 
 
-def _read(file: BinaryIO) -> bytes:
+def _read(file: Readable) -> bytes:
     content = file.read(LIMIT_BYTES + 1)
     if len(content) > LIMIT_BYTES:
         raise TooLarge(limit=LIMIT_BYTES // 1_000_000)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from squares.media.errors import MediaNotFound
 from squares.media.models import MediaAttachment
@@ -20,6 +20,14 @@ def find_own(*, by: Member, media_id: int) -> MediaAttachment:
     return media
 
 
+def own_files(*, by: Member, media_ids: Collection[int]) -> list[MediaAttachment]:
+    """Return those of a member's uploads that wait for their post, in the order they came."""
+    if not media_ids:
+        return []
+    rows = MediaAttachment.objects.filter(pk__in=media_ids, owner=by, attached_at=None)
+    return list(rows.order_by("id"))
+
+
 def is_withheld(name: str) -> bool:
     """Tell whether a stored name is an attachment's that nobody may fetch, or of none at all.
 
@@ -33,3 +41,8 @@ def files_of(media_ids: Collection[int]) -> list[str]:
     """Return the stored names of attachments, pictures and previews alike."""
     rows = MediaAttachment.objects.filter(pk__in=media_ids).values_list("file", "preview")
     return [name for pair in rows for name in pair]
+
+
+def stored_bytes() -> int:
+    """Return how many bytes the pictures of the square take, without their previews."""
+    return MediaAttachment.objects.aggregate(size=Sum("size_bytes"))["size"] or 0

@@ -117,6 +117,11 @@ def cards_for(ids: Sequence[int], viewer: Member | None) -> list[PostCard]:
     return [_card(row, place, tie, media) for row, (place, tie) in seen]
 
 
+def media_cards(files: Sequence[MediaAttachment]) -> list[MediaCard]:
+    """Return the cards of pictures that are on no post yet."""
+    return [_media_card(file, sensitive=False) for file in files]
+
+
 def post_url(handle: str, post_id: int) -> str:
     """Return the address of a post's page, below the square's own."""
     return f"{url_of(handle)}/{post_id}"

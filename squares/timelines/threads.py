@@ -24,6 +24,11 @@ class Branch:
     depth: int
     leads_on: bool
 
+    @property
+    def step(self) -> int:
+        """How far in it is set on the page: deeper talk does not run off a phone."""
+        return min(self.depth, 4)
+
 
 @dataclass(frozen=True)
 class Thread:

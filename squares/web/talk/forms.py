@@ -1,0 +1,141 @@
+"""What a person fills in to say something."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from squares.charter import queries as charter
+from squares.media.actions import DESCRIPTION_LIMIT, upload
+from squares.members.models import Member
+from squares.posts.actions.edit import Change
+from squares.posts.actions.publish import Draft
+from squares.posts.models.post import ReplyControl, Visibility
+from squares.posts.rules import PICTURES_LIMIT, WARNING_LIMIT
+
+PICTURES = range(1, PICTURES_LIMIT + 1)
+NAMES = dict(settings.LANGUAGES)
+
+
+class WordsForm(forms.Form):
+    """What publishing and editing ask alike."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    warning = forms.CharField(
+        label=_("Warning"),
+        required=False,
+        max_length=WARNING_LIMIT,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    reply_control = forms.ChoiceField(
+        label=_("Who may reply"),
+        required=False,
+        choices=[
+            (ReplyControl.EVERYONE, _("Everyone may reply")),
+            (ReplyControl.FOLLOWERS, _("Followers may reply")),
+            (ReplyControl.MENTIONED, _("People mentioned may reply")),
+            (ReplyControl.NOBODY, _("Nobody may reply")),
+        ],
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("Language by itself")),
+            *language_choices(member),
+        ]
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's own
+        """Let what was left out mean what it usually means."""
+        cleaned = super().clean() or {}
+        cleaned["reply_control"] = ReplyControl(cleaned.get("reply_control") or "everyone")
+        return cleaned
+
+    def upload_new(self, at: datetime) -> list[int]:
+        """Take in the pictures that came with the form; each one that cannot be is refused.
+
+        Raises: what `upload` raises, for the first that does.
+        """
+        return [
+            upload(
+                by=self.member,
+                file=file,
+                description=str(self.data.get(f"alt_{number}", ""))[:DESCRIPTION_LIMIT],
+                at=at,
+            ).pk
+            for number in PICTURES
+            if isinstance(file := self.files.get(f"picture_{number}"), UploadedFile)
+        ]
+
+
+class ComposeForm(WordsForm):
+    """Everything about a new post.
+
+    media: ids of pictures that were taken in before, when something else was refused.
+    """
+
+    visibility = forms.ChoiceField(
+        label=_("Who sees it"),
+        required=False,
+        choices=[
+            (Visibility.PUBLIC, _("Everyone")),
+            (Visibility.UNLISTED, _("Everyone, quietly")),
+            (Visibility.FOLLOWERS, _("Followers")),
+            (Visibility.MENTIONED, _("People mentioned")),
+        ],
+    )
+    in_reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    picture_1 = forms.FileField(label=_("Picture"), required=False)
+
+    def draft(self, media_ids: Sequence[int]) -> Draft:
+        """Return what was filled in, as the action takes it."""
+        filled = self.cleaned_data
+        return Draft(
+            text=filled["text"],
+            warning=filled["warning"],
+            language=filled["language"],
+            visibility=Visibility(filled["visibility"] or Visibility.PUBLIC),
+            reply_control=filled["reply_control"],
+            in_reply_to=filled["in_reply_to"],
+            media_ids=tuple(media_ids),
+        )
+
+
+class EditForm(WordsForm):
+    """What may be changed about a post."""
+
+    sensitive = forms.BooleanField(label=_("Cover its pictures until asked"), required=False)
+
+    def change(self, media_ids: Sequence[int]) -> Change:
+        """Return what was filled in, as the action takes it."""
+        filled = self.cleaned_data
+        return Change(
+            text=filled["text"],
+            warning=filled["warning"],
+            sensitive=filled["sensitive"],
+            language=filled["language"],
+            reply_control=filled["reply_control"],
+            media_ids=tuple(media_ids),
+        )
+
+
+def language_choices(member: Member) -> list[tuple[str, str]]:
+    """Return the languages that a member may write in, by name."""
+    tags = charter.languages_for(member) or NAMES
+    return [(tag, str(NAMES.get(tag.lower(), tag))) for tag in tags]
+
+
+def numbers(values: Sequence[str]) -> list[int]:
+    """Return the ids among hidden fields; what is not one is ignored."""
+    return [int(value) for value in values if value.isascii() and value.isdigit()][:20]

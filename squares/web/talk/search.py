@@ -1,0 +1,23 @@
+"""The page to search on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from commons import clock, limits
+from squares.timelines.searching import LONGEST, NOTHING, search
+from squares.web.guards import reader_of
+from squares.web.talk.pages import answer
+
+SEARCHES_A_MINUTE = 30
+
+
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """Show people, tags and posts for some words, or just the field."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    viewer, found = reader_of(request), NOTHING
+    if words:
+        who = viewer.pk if viewer else request.META.get("REMOTE_ADDR", "")
+        limits.hit(f"search:{who}", limit=SEARCHES_A_MINUTE, seconds=60)
+        found = search(words=words, viewer=viewer, at=clock.now())
+    return answer(request, "squares/talk/search.html", {"words": words, "found": found})

@@ -1,0 +1,99 @@
+"""Pages that list posts: home, the square, tags, what one keeps and likes, a member's page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from commons import clock
+from commons.pages import cursor_of
+from commons.text import tag_key
+from squares.members.queries import find_member
+from squares.relationships.heads import head_of
+from squares.timelines import queries
+from squares.timelines.names import MemberTab
+from squares.web.guards import member_of, member_required, reader_of
+from squares.web.talk.forms import ComposeForm
+from squares.web.talk.pages import answer, cursor, paged
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show a member their home with a place to write; a visitor sees the square."""
+    member = reader_of(request)
+    if member is None:
+        return public(request)
+    page = queries.home_timeline(viewer=member, before=cursor(request))
+    context = paged(request, page, form=ComposeForm(member=member), fresh_url="/home/new")
+    return answer(request, "squares/talk/home.html", context)
+
+
+@require_GET
+def public(request: HttpRequest) -> HttpResponse:
+    """Show what the square talks about, to anyone."""
+    page = queries.public_timeline(viewer=reader_of(request), before=cursor(request))
+    context = paged(request, page, fresh_url="/public/new")
+    return answer(request, "squares/talk/public.html", context)
+
+
+@require_GET
+def public_new(request: HttpRequest) -> HttpResponse:
+    """Say how many posts came since an id: a line for htmx."""
+    since = cursor_of(request.GET.get("since")) or 0
+    count = queries.count_new_public(viewer=reader_of(request), since=since)
+    return _fresh(request, count, "/public", since)
+
+
+@require_GET
+@member_required
+def home_new(request: HttpRequest) -> HttpResponse:
+    """Say how many posts came home since an id: a line for htmx."""
+    since = cursor_of(request.GET.get("since")) or 0
+    count = queries.count_new_home(viewer=member_of(request), since=since)
+    return _fresh(request, count, "/", since)
+
+
+@require_GET
+def tag(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the public posts that carry a hashtag."""
+    key = tag_key(name[:100])
+    page = queries.tag_timeline(key=key, viewer=reader_of(request), before=cursor(request))
+    context = paged(request, page, tag=queries.tag_name(key))
+    return answer(request, "squares/talk/tag.html", context)
+
+
+@require_GET
+@member_required
+def bookmarks(request: HttpRequest) -> HttpResponse:
+    """Show what the viewer keeps for later."""
+    page = queries.bookmarks(viewer=member_of(request), before=cursor(request))
+    return answer(request, "squares/talk/kept.html", paged(request, page, kind="bookmarks"))
+
+
+@require_GET
+@member_required
+def favourites(request: HttpRequest) -> HttpResponse:
+    """Show what the viewer likes."""
+    page = queries.favourites(viewer=member_of(request), before=cursor(request))
+    return answer(request, "squares/talk/kept.html", paged(request, page, kind="favourites"))
+
+
+@require_GET
+def member(request: HttpRequest, handle: str, tab: str = "posts") -> HttpResponse:
+    """Show a member: who they are, and what they say."""
+    viewer = reader_of(request)
+    found = find_member(handle=handle, viewer=viewer)
+    if found.handle != handle:
+        return redirect(request.path.replace(f"@{handle}", f"@{found.handle}", 1), permanent=True)
+    head = head_of(member=found, viewer=viewer, at=clock.now())
+    page = queries.member_timeline(
+        member=found, viewer=viewer, tab=MemberTab(tab), before=cursor(request)
+    )
+    context = paged(request, page, head=head, tab=tab)
+    return answer(request, "squares/talk/member.html", context)
+
+
+def _fresh(request: HttpRequest, count: int, address: str, since: int) -> HttpResponse:
+    context = {"count": count, "address": address, "since": since, "fresh_url": request.path}
+    response = render(request, "squares/talk/home.html#fresh", context)
+    response["Cache-Control"] = "no-store"
+    return response

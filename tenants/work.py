@@ -7,7 +7,7 @@ from typing import Any, Generic, ParamSpec
 from celery import shared_task
 from django.db import transaction
 
-from tenants.context import inside, the_square
+from tenants.context import inside, outside, the_square
 from tenants.models.square import Square
 
 P = ParamSpec("P")
@@ -25,7 +25,9 @@ class SquareTask(Generic[P]):
         @shared_task(name=self.name)
         @wraps(function)
         def run(square_id: int, *args: Any, **kwargs: Any) -> None:  # Any: the task's own
-            square = Square.objects.filter(pk=square_id, state__in=_SERVING).first()
+            with outside():
+                serving = Square.objects.filter(pk=square_id, state__in=_SERVING)
+                square = serving.select_related("foundation").first()
             if square is not None:
                 with inside(square):
                     function(*args, **kwargs)

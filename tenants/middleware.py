@@ -91,7 +91,7 @@ class enter_square:  # noqa: N801 - a middleware, named like its neighbours
             return _unknown(request, host)
         request.site, request.square = "square", square  # type: ignore[assignment,attr-defined]
         request.urlconf = "townsquares.urls_square"
-        if square.state in _CLOSED_DOORS:
+        if square.state in _CLOSED_DOORS and not _still_answered(request, square):
             return _door(request, square, _CLOSED_DOORS[Square.State(square.state)])
         if square.built_at is None:
             return _door(request, square, _UNBUILT)

@@ -67,6 +67,12 @@ class FoundingForm(SettingsForm):
 
     field_order = ("name", "slug", "language", "jurisdiction", "time_zone", "charter_template")
 
+    def offer_charters(self, choices: list[tuple[str, str]]) -> None:
+        """Say which charters there are to begin with."""
+        field = self.fields["charter_template"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - it is declared above
+        field.choices = choices
+
     def clean_slug(self) -> str:
         """Take what was typed in any case, with blanks around it."""
         return str(self.cleaned_data["slug"]).strip().lower()

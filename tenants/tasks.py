@@ -15,7 +15,7 @@ from tenants.models.square import Square
 log = logging.getLogger(__name__)
 
 PUBLIC = 0
-MARK_EVERY = timedelta(minutes=5)
+MARK_EVERY = timedelta(minutes=1)
 LATELY = timedelta(hours=24)
 FOUNDING_TAKES = timedelta(seconds=10)
 OTHERS_A_ROUND = 20
@@ -26,8 +26,7 @@ _ROUND_KEY = "sweep:last"
 def deliver_facts(square_id: int) -> None:
     """Deliver what is due in the outbox of a square; 0 is public.
 
-    Repeatable: each fact is claimed by one worker. Does nothing within somebody's transaction,
-    where the schema cannot change; the sweep finds what is left.
+    Repeatable: each fact is claimed by one worker.
     """
     if square_id == PUBLIC:
         with outside():
@@ -53,11 +52,12 @@ def wake_worker() -> None:
 
 
 def mark_active(square: Square, *, at: datetime) -> None:
-    """Note that something happened in a square, at most every five minutes."""
+    """Note that something happened in a square and count it anew, at most every minute."""
     if square.active_at is not None and at - square.active_at < MARK_EVERY:
         return
     with outside():
         Square.objects.filter(pk=square.pk).update(active_at=at)
+    usage.measure(square, at=at)
 
 
 @shared_task
@@ -96,15 +96,3 @@ def finish_foundings() -> None:
         except Exception:
             log.exception("square %s could not be built", square.pk)
 
-
-@shared_task
-def measure_squares() -> None:
-    """Count what lately active squares hold."""
-    now = clock.now()
-    with outside():
-        squares = list(queries.lately_active_squares(since=now - LATELY))
-    for square in squares:
-        try:
-            usage.measure(square, at=now)
-        except Exception:
-            log.exception("square %s could not be measured", square.pk)

@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
+from squares.web.panel.landing import landing
 from squares.web.panel.urls import urlpatterns as panel
+from tenants.urls import urlpatterns as platform
 
 handler400 = "commons.problems.bad_request"
 handler403 = "commons.problems.forbidden"
@@ -10,6 +12,8 @@ handler404 = "commons.problems.not_found"
 handler500 = "commons.problems.fault"
 
 urlpatterns = [
+    path("", landing, name="landing"),
+    *platform,
     path("", include("ops.urls_notices")),
     *panel,
     path("account/", include("allauth.urls")),

@@ -122,6 +122,16 @@ def count_members() -> int:
     return remember(COUNT_KEY, Member.objects.filter(state__in=SHOWN_STATES).count, seconds=60)
 
 
+def count_joined(*, since: datetime) -> int:
+    """Return how many of the people in the square came since a moment."""
+    return Member.objects.filter(state__in=SHOWN_STATES, joined_at__gte=since).count()
+
+
+def count_posts() -> int:
+    """Return how many posts the people in the square have published, to the minute."""
+    return remember("posts-count", _sum_posts, seconds=60)
+
+
 def open_invitations(*, at: datetime) -> QuerySet[Invitation]:
     """Return the invitations that still let someone in, newest first."""
     return Invitation.objects.filter(uses_left__gt=0, expires_at__gt=at).order_by("-id")

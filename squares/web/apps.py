@@ -7,3 +7,9 @@ class WebConfig(AppConfig):
     """Tables and listeners of squares/web."""
 
     name = "squares.web"
+
+    def ready(self) -> None:
+        """Say how a square's figures are counted."""
+        from squares.web.panel import figures
+
+        figures.count_for_usage()

@@ -14,6 +14,7 @@ handler500 = "commons.problems.fault"
 urlpatterns = [
     path("", landing, name="landing"),
     *platform,
+    path("", include("billing.urls")),
     path("", include("ops.urls_notices")),
     *panel,
     path("account/", include("allauth.urls")),

@@ -23,6 +23,10 @@ class Part:
     ready: Callable[[Process], bool]
 
 
+# How many of the parts let work in: these are stopped first, together.
+DOORS = 3
+
+
 def all_parts(wish: Wish) -> list[Part]:
     """Return every program to run, in the order in which they are to be stopped."""
     parts = [_web(wish), _streaming(wish), _scheduler(wish), _worker()]

@@ -95,19 +95,22 @@ def ask_to_stop(process: Process) -> None:
         process.popen.send_signal(process.quit_signal)
 
 
-def spawn(program: Program, *, log: Path, environ: Mapping[str, str]) -> Process:
+def spawn(
+    program: Program, *, log: Path, environ: Mapping[str, str], complaints: Path | None = None
+) -> Process:
     """Start a program in a group of its own that ends when we do, its words going into a log.
 
     A group of its own: Ctrl-C in a terminal then reaches us alone, and we stop things in order.
+    complaints: another log for its standard error, where its words are an answer to be read.
     """
     user = program.user
-    with _open_log(log) as stream:
+    with _open_log(log) as stream, _open_log(complaints or log) as errors:
         start = stream.tell()
         popen = subprocess.Popen(
             program.command,
             stdin=subprocess.DEVNULL,
             stdout=stream,
-            stderr=subprocess.STDOUT,
+            stderr=errors if complaints else subprocess.STDOUT,
             env=dict(environ),
             cwd=program.folder,
             start_new_session=True,

@@ -43,8 +43,10 @@ def _run(wish: Wish, interruption: Interruption) -> None:
             addresses = stack.enter_context(servers(wish.var, environ=wish.environ))
         environ = surroundings.for_programs(wish, addresses)
         _prepare(wish, environ)
+        links = stack.enter_context(_demo_links(wish, environ))
         running = stack.enter_context(_parts_running(wish, environ, interruption))
-        links = _demo_links(wish, environ) if wish.demo else []
+        if links:
+            _finish(links)
         _welcome(wish, links)
         _watch(running)
 
@@ -54,6 +56,7 @@ def _prepare(wish: Wish, environ: dict[str, str]) -> None:
     gathering = _begin("Style sheets and pictures", ["collectstatic", "--no-input"], wish, environ)
     try:
         _command("Tables up to date", ["migrate_platform"], wish, environ)
+        # People may have taken the demo apart since: it is planted once, never mended unasked.
         if wish.demo and not _planted(wish, environ):
             _command("A demo to look at", ["plant_demo"], wish, environ)
             _marker(wish).write_text(_identity(environ))
@@ -76,7 +79,8 @@ def _begin(label: str, arguments: list[str], wish: Wish, environ: dict[str, str]
 
 def _finish(process: Process) -> Process:
     """Wait for a management command; a failed one is Trouble, with its last words."""
-    with progress.step(process.name) as step:
+    with progress.step(process.name) as step, contextlib.ExitStack() as stack:
+        stack.callback(process.kill)
         while process.alive:
             step.tick(process.last_line())
             if step.seconds > _PREPARATION_SECONDS:
@@ -135,15 +139,17 @@ def _watch(running: list[Process]) -> None:
 
 
 def _stop(running: list[Process], interruption: Interruption) -> None:
-    """Stop the parts one after the other: first what lets people in, last what does the work."""
+    """Stop first, together, what lets work in; then what does the work; then what it calls."""
     if any(process.alive for process in running):
         say("\nStopping …")
-    for process in running:
-        processes.ask_to_stop(process)
+    for wave in (running[: parts.DOORS], *([process] for process in running[parts.DOORS :])):
+        for process in wave:
+            processes.ask_to_stop(process)
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while process.alive and not interruption.hurry and time.monotonic() < deadline:
-            time.sleep(0.02)
-        process.kill()
+        for process in wave:
+            while process.alive and not interruption.hurry and time.monotonic() < deadline:
+                time.sleep(0.02)
+            process.kill()
 
 
 def _planted(wish: Wish, environ: dict[str, str]) -> bool:
@@ -164,19 +170,31 @@ def _identity(environ: dict[str, str]) -> str:
     return str(row[0]) if row else ""
 
 
-def _demo_links(wish: Wish, environ: dict[str, str]) -> list[str]:
-    """Return the lines that sign a reader in as one of the demo's people."""
-    process = _command("Links to sign in with", ["demo_links"], wish, environ)
-    return process.said().splitlines()
+@contextlib.contextmanager
+def _demo_links(wish: Wish, environ: dict[str, str]) -> Iterator[Process | None]:
+    """Ask for the links that sign a reader in as one of the demo's people, while parts start."""
+    if not wish.demo:
+        yield None
+        return
+    process = processes.spawn(
+        Program("Links to sign in with", parts.manage("demo_links"), ROOT),
+        log=wish.logs / "demo-links.log",
+        environ=environ,
+        complaints=wish.logs / "demo-links-complaints.log",
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
 
 
-def _welcome(wish: Wish, links: list[str]) -> None:
+def _welcome(wish: Wish, links: Process | None) -> None:
     """Say where everything is."""
     say("\nTown Squares is running.\n")
     say(f"  The platform    {wish.address()}")
     say(f"  Operators       {wish.address('ops')}")
     say(f"  Letters sent    {wish.address()}/dev/mail")
     say(f"  Logs            {wish.logs}\n")
-    for line in links:
+    for line in links.said().splitlines() if links else []:
         say(f"  {line}".rstrip())
     say(f"\nCtrl-C stops everything; the data stays in {wish.var}.")

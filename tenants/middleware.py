@@ -118,6 +118,11 @@ def _unknown(request: HttpRequest, host: str) -> HttpResponse:
         return render(request, "errors/unknown_host.html", {"host": host}, status=404)
 
 
+def _still_answered(request: HttpRequest, square: Square) -> bool:
+    """Legal notices can be sent and followed while a square is suspended: law does not pause."""
+    return square.state == Square.State.SUSPENDED and request.path.startswith("/legal/")
+
+
 def _door(request: HttpRequest, square: Square, page: tuple[str, int, int]) -> HttpResponse:
     """Return the page a square shows instead of itself, in the square's language."""
     template, status, look_again = page

@@ -12,7 +12,7 @@ from squares.relationships.queries import Relationship, relationship
 
 @dataclass(frozen=True)
 class MemberHead:
-    """Everything `components/member_head.html` shows.
+    """Everything the head of a member's page shows.
 
     biography: HTML, rendered and sanitised when it was written.
     """

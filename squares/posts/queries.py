@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.utils.safestring import SafeString
 
 from squares.members.models import SHOWN_STATES, Member
 from squares.posts.errors import PostNotFound
@@ -13,6 +15,8 @@ from squares.posts.models.post import STANDING, Attachment, Post, Visibility
 from squares.posts.models.revision import Revision
 from squares.posts.rules import OPEN_TO_ALL, Place, Tie, may_see
 from squares.relationships.models import Block, Follow
+
+HISTORY_LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,20 @@ class Seen:
             deleted=post.deleted_at is not None,
             shown=post.author.state in SHOWN_STATES,
         )
+
+
+@dataclass(frozen=True)
+class EarlierWording:
+    """What a post said for a while.
+
+    html: rendered and sanitised when it was written.
+    """
+
+    html: SafeString
+    warning: str
+    pictures: int
+    written_at: datetime
+    replaced_at: datetime
 
 
 def find_post(*, viewer: Member | None, post_id: int) -> Post:
@@ -74,13 +92,19 @@ def readable(viewer: Member | None) -> QuerySet[Post]:
     ).exclude(Exists(_blocks(viewer, OuterRef("author_id"))))
 
 
-def history_of(*, viewer: Member | None, post_id: int) -> tuple[Post, Sequence[Revision]]:
+def history_of(*, viewer: Member | None, post_id: int) -> tuple[Post, Sequence[EarlierWording]]:
     """Return a post and its earlier wordings, newest first.
 
     Raises: PostNotFound.
     """
     post = find_post(viewer=viewer, post_id=post_id)
-    return post, list(Revision.objects.filter(post=post).order_by("-id")[:100])
+    rows = Revision.objects.filter(post=post).order_by("-id")[:HISTORY_LIMIT]
+    return post, [
+        EarlierWording(
+            SafeString(row.html), row.warning, len(row.media), row.written_at, row.replaced_at
+        )
+        for row in rows
+    ]
 
 
 def visibility_of(post_id: int) -> Visibility | None:

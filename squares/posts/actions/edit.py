@@ -60,7 +60,11 @@ def edit_post(*, by: Member, post_id: int, change: Change, at: datetime) -> Post
         has_media=bool(media_ids),
     )
     with transaction.atomic():
-        post = Post.objects.select_for_update().select_related("in_reply_to").get(pk=seen.post.pk)
+        post = (
+            Post.objects.select_for_update(of=("self",))
+            .select_related("in_reply_to")
+            .get(pk=seen.post.pk)
+        )
         if change.reply_control is not None:
             post.reply_control = change.reply_control
         if _differs(post, wording, change) or media_ids != shown:

@@ -43,7 +43,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish a post; what is refused comes back with every word and picture kept."""
     member, at = member_of(request), clock.now()
-    form = ComposeForm(request.POST, request.FILES, member=member)
+    form = ComposeForm(
+        request.POST, request.FILES, member=member, answers="in_reply_to" in request.POST
+    )
     media_ids = numbers(request.POST.getlist("media"))
     refusal: Refusal | None = None
     if form.is_valid():

@@ -28,7 +28,9 @@ class WordsForm(forms.Form):
         label=_("Text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "dir": "auto", "placeholder": _("What would you like to say?")}
+        ),
     )
     warning = forms.CharField(
         label=_("Warning"),
@@ -40,10 +42,10 @@ class WordsForm(forms.Form):
         label=_("Who may reply"),
         required=False,
         choices=[
-            (ReplyControl.EVERYONE, _("Everyone may reply")),
-            (ReplyControl.FOLLOWERS, _("Followers may reply")),
-            (ReplyControl.MENTIONED, _("People mentioned may reply")),
-            (ReplyControl.NOBODY, _("Nobody may reply")),
+            (ReplyControl.EVERYONE, _("All may reply")),
+            (ReplyControl.FOLLOWERS, _("Followers may")),
+            (ReplyControl.MENTIONED, _("Mentioned may")),
+            (ReplyControl.NOBODY, _("Nobody may")),
         ],
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -52,7 +54,7 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.member = member
         self.fields["language"].choices = [  # type: ignore[attr-defined]
-            ("", _("Language by itself")),
+            ("", _("Automatic")),
             *language_choices(member),
         ]
 
@@ -90,13 +92,18 @@ class ComposeForm(WordsForm):
         required=False,
         choices=[
             (Visibility.PUBLIC, _("Everyone")),
-            (Visibility.UNLISTED, _("Everyone, quietly")),
+            (Visibility.UNLISTED, _("All, quietly")),
             (Visibility.FOLLOWERS, _("Followers")),
-            (Visibility.MENTIONED, _("People mentioned")),
+            (Visibility.MENTIONED, _("Mentioned")),
         ],
     )
     in_reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     picture_1 = forms.FileField(label=_("Picture"), required=False)
+
+    def __init__(self, *args: Any, answers: bool = False, **kwargs: Any) -> None:  # Any: as above
+        super().__init__(*args, **kwargs)
+        if answers:
+            self.fields["text"].widget.attrs["placeholder"] = _("Write a reply")
 
     def draft(self, media_ids: Sequence[int]) -> Draft:
         """Return what was filled in, as the action takes it."""

@@ -52,4 +52,4 @@ def reply_form(member: Member, answered: PostCard) -> ComposeForm:
         "warning": answered.warning,
         "reply_control": "everyone",
     }
-    return ComposeForm(member=member, initial=start)
+    return ComposeForm(member=member, initial=start, answers=True)

@@ -1,9 +1,9 @@
-"""Numbers as people write them short: 1.2K in English, 1234 as 1.2 Tsd. in German, 1.2万 in Chinese."""
+"""Numbers as people write them short: 1.2K in English, 1,2 Tsd. in German, 1.2万 in Chinese."""
 
 from django.utils import formats, translation
 
-# Power of ten and word, largest first, of the compact short form of each language; a language not listed counts as English.
-# Source: Unicode CLDR 46, numbers/decimalFormats-short, read 2026-11-23.
+# Power of ten and word, largest first, of each language's compact short form; one that is not
+# listed counts as English. Source: Unicode CLDR 46, decimalFormats-short, 2026-11-23.
 _STEPS: dict[str, tuple[tuple[int, str], ...]] = {
     "ar": ((9, "\u00a0مليار"), (6, "\u00a0مليون"), (3, "\u00a0ألف")),
     "de": ((9, "\u00a0Mrd."), (6, "\u00a0Mio."), (3, "\u00a0Tsd.")),
@@ -26,15 +26,18 @@ _STEPS: dict[str, tuple[tuple[int, str], ...]] = {
     "zh": ((8, "亿"), (4, "万")),
 }
 
+_ROUND = 100
+
 
 def short(number: int) -> str:
-    """Return the number in at most four signs and a word, cut rather than rounded up: 999,999 is 999K, never 1000K."""
+    """Return the number in at most four signs and a word, cut, not rounded up: 999,999 is 999K."""
     steps = _STEPS.get((translation.get_language() or "en").split("-")[0], _STEPS["en"])
     for power, word in steps:
         whole, rest = divmod(abs(number), 10**power)
         if whole:
             tenth = rest * 10 // 10**power
-            shown = formats.number_format(f"{whole}.{tenth}" if tenth and whole < 100 else whole)
+            parted = f"{whole}.{tenth}" if tenth and whole < _ROUND else whole
+            shown = formats.number_format(parted)
             return f"{'−' if number < 0 else ''}{shown}{word}"
     return formats.number_format(number)
 

@@ -1,4 +1,4 @@
-"""Colour arithmetic: OKLCH to sRGB, contrast, and the tiny style sheet that carries a square's own hue."""
+"""Colour arithmetic: OKLCH to sRGB, contrast, and the sheet that carries a square's own hue."""
 
 import math
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 DEFAULT_HUE = 255.0
 DEFAULT_CHROMA = 0.13
 MAX_CHROMA = 0.16
-"""More than this no screen shows at the lightness of our words; a square that asks for more gets this."""
+"""More than this no screen shows at the lightness of our words."""
 
 
 class Rgb(NamedTuple):
@@ -70,13 +70,13 @@ def tidy(hue: float, chroma: float) -> tuple[float, float]:
 
 
 def look_css(hue: float = DEFAULT_HUE, chroma: float = DEFAULT_CHROMA) -> str:
-    """Return the style sheet a square serves at /look.css: two numbers, from which tokens.css computes the rest."""
+    """Return what a square serves at /look.css: two numbers, from which tokens.css computes all."""
     hue, chroma = tidy(hue, chroma)
     return f"@layer look {{ :root {{ --hue: {hue:g}; --chroma: {chroma:g}; }} }}\n"
 
 
 def theme_colours(hue: float = DEFAULT_HUE) -> tuple[str, str]:
-    """Return the paper of a light and of a dark page as hex, for the browser's own bars around the page."""
+    """Return a light and a dark page's paper as hex, for the bars a browser draws around it."""
     hue, _ = tidy(hue, 0)
     return Oklch(0.985, 0.004, hue).fitted().hex, Oklch(0.185, 0.010, hue).fitted().hex
 

@@ -1,13 +1,13 @@
-"""A square's face when it has uploaded none: a paving tile, laid from its name, the same for ever.
+"""A square's face when it has uploaded none: a paving tile, laid from its name, always the same.
 
-The tile has four-fold symmetry like the paving of real squares, three steps of the square's hue and a spark of another.
-Four laid together join into pavement, which is what `tile` is for.
+The tile has four-fold symmetry like the paving of real squares, three steps of the square's hue
+and a spark of another. Tiles laid side by side join into pavement.
 """
 
 from hashlib import sha256
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from commons.colour import DEFAULT_CHROMA, Oklch
 
@@ -54,21 +54,35 @@ def pavement(name: str, *, hue: float | None = None, chroma: float = DEFAULT_CHR
     )
 
 
+def icon(
+    name: str, *, hue: float | None = None, chroma: float = DEFAULT_CHROMA, unread: bool = False
+) -> SafeString:
+    """Return the small icon of a browser's tab as a drawing of its own, with a dot when unread."""
+    dot = '<circle cx="49" cy="15" r="13" fill="#c4232b" stroke="#fff" stroke-width="4"/>'
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">{}{}</svg>',
+        tile(name, hue=hue, chroma=chroma),
+        SafeString(dot if unread else ""),
+    )
+
+
 def tile(name: str, *, hue: float | None = None, chroma: float = DEFAULT_CHROMA) -> SafeString:
-    """Return the drawing inside the emblem: a tile of 64 by 64 that continues over each of its edges."""
+    """Return the drawing inside the emblem: a tile of 64 by 64 that continues over its edges."""
     lot = _lot(name)
     start = hue_of(name) if hue is None else hue
     ground, figure, shade, spark = _palette(start, chroma, lot[2])
     heart, edge, corner = _HEARTS[lot[3] % 6], _EDGES[lot[4] % 7], _CORNERS[lot[5] % 7]
+    edged = _cell(edge, shade, 16, 0, turned=bool(lot[6] & 2))
     quarter = (
         _cell(heart, figure, 16, 16, turned=bool(lot[6] & 1))
-        + _cell(edge, shade, 16, 0, turned=bool(lot[6] & 2))
-        + f'<g transform="matrix(0 1 1 0 0 0)">{_cell(edge, shade, 16, 0, turned=bool(lot[6] & 2))}</g>'
+        + edged
+        + f'<g transform="matrix(0 1 1 0 0 0)">{edged}</g>'
         + _cell(corner, spark if lot[6] & 4 else figure, 0, 0, turned=bool(lot[6] & 8))
     )
-    quarters = "".join(f'<g transform="rotate({turn} 32 32)">{quarter}</g>' for turn in (0, 90, 180, 270))
-    # Every part is a number or one of the shapes above; the name itself is only counted, never written.
-    return mark_safe(f'<rect width="64" height="64" fill="{ground}"/>{quarters}')  # noqa: S308
+    turns = (0, 90, 180, 270)
+    quarters = "".join(f'<g transform="rotate({turn} 32 32)">{quarter}</g>' for turn in turns)
+    # Every part is a number or one of the shapes above; the name is only counted, never written.
+    return SafeString(f'<rect width="64" height="64" fill="{ground}"/>{quarters}')
 
 
 def _lot(name: str) -> bytes:
@@ -76,14 +90,15 @@ def _lot(name: str) -> bytes:
 
 
 def _palette(hue: float, chroma: float, lot: int) -> tuple[str, str, str, str]:
-    """Return ground, figure, shade and spark: a dark or a pale stone, and never two that vanish in each other."""
+    """Return ground, figure, shade and spark, of which no two vanish in each other."""
     deep, middle, pale = (
         Oklch(0.40, chroma, hue).fitted().hex,
         Oklch(0.64, chroma * 1.1, hue).fitted().hex,
         Oklch(0.94, chroma * 0.25, hue).fitted().hex,
     )
     spark = Oklch(0.82, 0.13, (hue + (60, 150, 210, 300)[lot >> 6]) % 360).fitted().hex
-    return ((deep, pale, middle, spark), (pale, deep, middle, spark), (middle, pale, deep, spark))[lot % 3]
+    grounds = ((deep, pale, middle), (pale, deep, middle), (middle, pale, deep))
+    return (*grounds[lot % 3], spark)
 
 
 def _cell(shape: str, colour: str, x: int, y: int, *, turned: bool) -> str:

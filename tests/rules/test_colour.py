@@ -26,7 +26,9 @@ MEANINGS = ("danger", "warning", "success", "withheld")
 WORDS = [(word, ground) for word in ("text", "quiet", "accent") for ground in GROUNDS]
 WORDS += [(word, f"{word}-tint") for word in MEANINGS]
 WORDS += [(word, ground) for word in MEANINGS for ground in ("paper", "surface", "sunk")]
-WORDS += [("text", f"{word}-tint") for word in MEANINGS] + [("quiet", f"{word}-tint") for word in MEANINGS]
+WORDS += [("text", f"{word}-tint") for word in MEANINGS] + [
+    ("quiet", f"{word}-tint") for word in MEANINGS
+]
 WORDS += [("on-accent", "accent"), ("on-accent", "accent-strong")]
 WORDS += [("on-danger", "danger"), ("on-danger", "danger-strong")]
 CONTROLS = [(control, ground) for control in ("edge", "accent", "danger") for ground in GROUNDS]
@@ -43,7 +45,10 @@ def steps() -> dict[str, tuple[str, str]]:
 
 def painted(step: str, hue: float, chroma: float) -> Oklch:
     """Compute one step as a browser would for a square's hue and chroma."""
-    match = re.fullmatch(r"([\d.]+) (?:calc\(var\(--chroma\) \* ([\d.]+)\)|(var\(--chroma\))|([\d.]+)) (?:([\d.]+)|var\(--hue\))", step)
+    match = re.fullmatch(
+        r"([\d.]+) (?:calc\(var\(--chroma\) \* ([\d.]+)\)|(var\(--chroma\))|([\d.]+)) (?:([\d.]+)|var\(--hue\))",
+        step,
+    )
     assert match, f"tokens.css has a colour this test cannot read: {step}"
     lightness, share, whole, fixed, own_hue = match.groups()
     amount = chroma * float(share or 1) if share or whole else float(fixed)
@@ -51,8 +56,12 @@ def painted(step: str, hue: float, chroma: float) -> Oklch:
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize("least, pairs", [(7.0, WORDS), (4.5, CONTROLS)], ids=["words", "controls"])
-def test_every_hue_keeps_its_contrast(theme: int, least: float, pairs: list[tuple[str, str]]) -> None:
+@pytest.mark.parametrize(
+    ("least", "pairs"), [(7.0, WORDS), (4.5, CONTROLS)], ids=["words", "controls"]
+)
+def test_every_hue_keeps_its_contrast(
+    theme: int, least: float, pairs: list[tuple[str, str]]
+) -> None:
     """Words reach 7:1 and controls 4.5:1 on every ground, for all hues, cut off or fitted to the screen."""
     found = steps()
     faults = []
@@ -80,7 +89,9 @@ def test_known_colours() -> None:
 @given(st.floats(), st.floats())
 def test_look_css_survives_any_number(hue: float, chroma: float) -> None:
     """Whatever is stored, the sheet holds two plain numbers within their range."""
-    match = re.fullmatch(r"@layer look \{ :root \{ --hue: (\S+); --chroma: (\S+); \} \}\n", look_css(hue, chroma))
+    match = re.fullmatch(
+        r"@layer look \{ :root \{ --hue: (\S+); --chroma: (\S+); \} \}\n", look_css(hue, chroma)
+    )
     assert match
     assert 0 <= float(match[1]) <= 360
     assert 0 <= float(match[2]) <= MAX_CHROMA
@@ -96,5 +107,8 @@ def test_fitting_keeps_lightness(lightness: float, chroma: float, hue: float) ->
 def test_theme_colours_follow_the_paper() -> None:
     """The browser's bars have the colour of the paper in tokens.css."""
     light, dark = steps()["paper"]
-    assert theme_colours(120) == (painted(light, 120, 0).fitted().hex, painted(dark, 120, 0).fitted().hex)
+    assert theme_colours(120) == (
+        painted(light, 120, 0).fitted().hex,
+        painted(dark, 120, 0).fitted().hex,
+    )
     assert tidy(float("nan"), 1) == (DEFAULT_HUE, DEFAULT_CHROMA)

@@ -178,6 +178,7 @@ def upward_includes(path: str, text: str) -> list[str]:
         "panel.html",
         "moderation.html",
         "ops.html",
+        "entrance.html",
     }
     found = re.findall(r"{%-?\s*include\s+[\"']([^\"']+)[\"']", text)
     sins = [f"{path} includes the frame {name}" for name in found if name in frames]

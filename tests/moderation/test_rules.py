@@ -87,7 +87,8 @@ def test_reporting_oneself_is_pointed_elsewhere():
 
 
 @pytest.mark.parametrize(
-    ("days", "about_post", "holds"), [(89, True, True), (90, True, False), (6, False, True), (7, False, False)]
+    ("days", "about_post", "holds"),
+    [(89, True, True), (90, True, False), (6, False, True), (7, False, False)],
 )
 def test_an_answer_holds_for_its_time(days, about_post, holds):
     answered = rules.still_answered(

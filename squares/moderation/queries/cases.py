@@ -4,8 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.safestring import SafeString
-
 from squares.members.cards import MemberCard, card_of
 from squares.members.models import Member
 from squares.moderation import rules
@@ -15,9 +13,7 @@ from squares.moderation.models.measure import Measure
 from squares.moderation.models.report import Report
 from squares.moderation.queries.queue import QueueRow, rows_for
 from squares.moderation.queries.statements import StatementCard, statements_for
-from squares.posts.cards import MediaCard, direction_of, post_url
-from squares.posts.models.post import Post, Visibility
-from squares.posts.queries import attached_to
+from squares.moderation.queries.subjects import Subject, subject_of
 
 MOST_REPORTS = 200
 MOST_BEFORE = 10
@@ -36,27 +32,6 @@ _SYMBOLS = {
     "central": "scale",
     "central_lifted": "rotate-ccw",
 }
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The post that a case is about, whoever may read it otherwise; pictures always veiled.
-
-    html: rendered and sanitised when it was written.
-    """
-
-    id: int
-    url: str
-    html: SafeString
-    warning: str
-    language: str
-    direction: str
-    visibility: str
-    visibility_label: str
-    published_at: datetime
-    edited_at: datetime | None
-    hidden: bool
-    media: tuple[MediaCard, ...]
 
 
 @dataclass(frozen=True)
@@ -162,7 +137,7 @@ def find_case(*, viewer: Member, case_id: int) -> CaseFile:
         escalation=_escalation(case),
         member=card_of(case.member),
         about_post=case.post_id is not None,
-        post=_subject(post) if post is not None else None,
+        post=subject_of(post) if post is not None else None,
         text=case.text,
         changed=now != case.text,
         opened_at=case.opened_at,

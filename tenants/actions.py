@@ -18,6 +18,7 @@ from tenants import dns_gateway, provisioning, queries, rules
 from tenants.countries import COUNTRIES
 from tenants.errors import (
     DomainNotPointing,
+    DomainsExhausted,
     DomainTaken,
     FoundationRefused,
     HostRefused,
@@ -195,12 +196,16 @@ def grant_entitlements(
 def connect_domain(*, square: Square, host: str, by: Officer, at: datetime) -> Domain:
     """Write down a host that shall lead to a square; it does once it is verified.
 
-    Raises: NotAllowedHere, HostRefused, DomainTaken.
+    Raises: NotAllowedHere, HostRefused, DomainsExhausted, DomainTaken.
     """
     _refuse_without_office(by)
     host = rules.tidy_host(host)
     if reason := rules.reason_not_to_connect(host, apex=settings.APEX_HOST):
         raise HostRefused(reason=reason)
+    foundation = Foundation.objects.select_for_update(no_key=True).get(pk=by.foundation_id)
+    full = queries.count_domains(foundation) >= rules.domains_allowed(foundation)
+    if full and not Domain.objects.filter(host=host, square=square).exists():
+        raise DomainsExhausted
     domain, made = Domain.objects.get_or_create(
         host=host,
         defaults={"square": square, "token": secrets.token_urlsafe(24), "added_at": at},

@@ -56,6 +56,13 @@ class PlanExhausted(Forbidden):
     )
 
 
+class DomainsExhausted(Forbidden):
+    """The foundation's plan allows no more domains."""
+
+    code = "domains_exhausted"
+    message = _("Your plan includes no further domain. A larger one includes more.")
+
+
 class SquareReadOnly(Unavailable):
     """The square takes no writing at the moment."""
 

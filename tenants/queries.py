@@ -128,6 +128,11 @@ def domains_of(square: Square) -> QuerySet[Domain]:
     return Domain.objects.filter(square=square).select_related("square").order_by("added_at")
 
 
+def count_domains(foundation: Foundation) -> int:
+    """Return how many domains count against a foundation's plan."""
+    return Domain.objects.filter(square__foundation=foundation).count()
+
+
 def find_domain(*, square: Square, host: str) -> Domain:
     """Return a host connected to a square.
 

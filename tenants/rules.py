@@ -14,7 +14,8 @@ from tenants.models.square import Square
 
 State = Square.State
 
-FREE_SQUARES = 1  # what a foundation without a plan may found
+# What a foundation may do before anybody granted it anything.
+FREE_SQUARES, FREE_DOMAINS = 1, 0
 SLUG_MIN, SLUG_MAX = 3, 40
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PRIVATE_ENDINGS = {"localhost", "local", "internal", "home", "lan", "test", "invalid", "onion"}
@@ -96,6 +97,11 @@ def may_manage(role: str) -> bool:
 def squares_allowed(foundation: Foundation) -> int:
     """Return how many squares a foundation's plan includes."""
     return int(foundation.entitlements.get("squares", FREE_SQUARES))
+
+
+def domains_allowed(foundation: Foundation) -> int:
+    """Return how many domains of its own a foundation's plan includes."""
+    return int(foundation.entitlements.get("domains", FREE_DOMAINS))
 
 
 def reason_not_to_be_an_address(slug: str) -> str | Promise:

@@ -95,4 +95,3 @@ def finish_foundings() -> None:
             provisioning.build(square, at=now)
         except Exception:
             log.exception("square %s could not be built", square.pk)
-

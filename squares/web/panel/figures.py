@@ -71,7 +71,7 @@ def _members_sentence(square: Square, joined: int) -> str:
 def _posts_sentence(posts: int, members: int) -> str:
     if not posts:
         return _("Nobody has written yet.")
-    each = number_format(posts / max(members, 1), decimal_pos=1)
+    each = number_format(round(posts / max(members, 1)))
     return _("About %(each)s for each member.") % {"each": each}
 
 

@@ -54,13 +54,10 @@ def people(request: HttpRequest, at: Desk) -> HttpResponse:
 
 
 def _people_page(request: HttpRequest, at: Desk, form: InviteForm) -> HttpResponse:
+    context = desk.square_frame(at.office.user, at) | {"form": form}
     with inside(at.square):
         invitations = members.open_invitations(at=clock.now()).exclude(role=Role.MEMBER)
-        context = desk.square_frame(at.office.user, at) | {
-            "form": form,
-            "stewards": members.stewards(),
-            "invitations": list(invitations),
-        }
+        context |= {"stewards": members.stewards(), "invitations": list(invitations)}
     return render(request, "panel/people.html", context, status=422 if form.errors else 200)
 
 

@@ -5,10 +5,13 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from squares.charter import queries as charter
 from squares.members.cards import MemberCard, card_of
+from squares.members.models import Member
 from squares.members.queries import stewards, waiting_members
+from squares.moderation.queries.queue import counts
 from squares.notifications.queries import count_unread
 from squares.web.guards import reader_of, viewer_of
 from tenants.context import current_square
@@ -53,6 +56,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:  # Any: a context hold
         "post_limit": now.post_limit,
         "stewards": cache(_steward_cards),
         "unread": cache(lambda: count_unread(reader) if reader else 0),
+        "open_cases": cache(lambda: _open_cases(reader)),
+        "moderation_log_url": reverse("moderation-log"),
         "waiting_count": cache(
             lambda: waiting_members().count() if reader and reader.is_moderator else 0
         ),
@@ -61,3 +66,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:  # Any: a context hold
 
 def _steward_cards() -> tuple[MemberCard, ...]:
     return stewards().everyone
+
+
+def _open_cases(reader: Member | None) -> int:
+    return counts(viewer=reader).open if reader and reader.is_moderator else 0

@@ -11,6 +11,8 @@ from squares.charter import queries as charter
 from squares.members import queries as members
 from squares.web.guards import reader_of
 from squares.web.people.rows import rows_of
+from tenants.countries import COUNTRIES
+from tenants.models.square import Square
 
 _YEAR = 60 * 60 * 24 * 365
 
@@ -39,13 +41,14 @@ def about(request: HttpRequest) -> HttpResponse:
     """Say what the square is for, what holds here, and who looks after it."""
     now = charter.current()
     names = dict(settings.LANGUAGES)
-    foundation = request.square.foundation  # type: ignore[attr-defined]
+    square: Square = request.square  # type: ignore[attr-defined]
     context = {
         "charter": now,
         "languages": [names.get(tag, tag) for tag in now.languages],
         "people": members.stewards(),
-        "foundation": foundation,
-        "contact": now.contact_email or foundation.contact_email,
+        "foundation": square.foundation,
+        "contact": now.contact_email or square.foundation.contact_email,
+        "country": COUNTRIES.get(square.jurisdiction, square.jurisdiction),
         "members_count": members.count_members(),
         "posts_count": members.count_said(),
     }

@@ -194,4 +194,6 @@ def _blurhash(image: Image.Image) -> str:
     ground = Image.new("RGBA", small.size, "white")
     ground.alpha_composite(small)
     plain = ground.convert("RGB")
-    return str(blurhash.encode(plain, x_components=4, y_components=3))  # type: ignore[no-untyped-call]
+    with warnings.catch_warnings():  # blurhash still asks Pillow in a way that ends in 2027
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return str(blurhash.encode(plain, x_components=4, y_components=3))  # type: ignore[no-untyped-call]

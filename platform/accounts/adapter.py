@@ -11,6 +11,8 @@ from accounts.events import EmailConfirmed
 from accounts.models import User
 from commons import events
 
+DESK = "/panel"  # where officers go once they are signed in
+
 
 class Adapter(DefaultAccountAdapter):
     """allauth on our sign-in table."""
@@ -32,6 +34,13 @@ class Adapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    @override
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead officers to their desk, and members to where the square begins."""
+        if getattr(request, "site", "") == "apex":
+            return DESK
+        return str(super().get_login_redirect_url(request))
 
     @override
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

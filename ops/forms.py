@@ -29,7 +29,11 @@ def _sentence(label: Any, help_text: Any = "", *, limit: int = 2000) -> forms.Ch
 
 
 def _kind_label(title: Any, hint: Any) -> SafeString:
-    return format_html('<span>{}</span> <span class="quiet small">{}</span>', title, hint)
+    return format_html(
+        '<span class="legal-kind"><span>{}</span><span class="quiet small">{}</span></span>',
+        title,
+        hint,
+    )
 
 
 class NoticeForm(forms.Form):
@@ -131,8 +135,7 @@ class ProposalForm(forms.Form):
     """A measure to propose: where, on which ground, for which facts."""
 
     address = forms.CharField(
-        label=_("Post"),
-        help_text=_("Its address."),
+        label=_("Address of the post"),
         max_length=500,
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
     )
@@ -142,7 +145,9 @@ class ProposalForm(forms.Form):
         min_length=3,
         max_length=300,
     )
-    facts = _sentence(_("Facts and reasons"), _("The author and the square’s moderators read this."))
+    facts = _sentence(
+        _("Facts and reasons"), _("The author and the square’s moderators read this.")
+    )
 
     square: Square
     post_id: int
@@ -153,7 +158,7 @@ class ProposalForm(forms.Form):
         address = read_address(text, here="")
         square = square_behind(address.host) if address.host else None
         if square is None or address.post_id is None:
-            raise forms.ValidationError(_("This is not the address of a post in one of our squares."))
+            raise forms.ValidationError(_("This is not the address of a post in our squares."))
         self.square, self.post_id = square, address.post_id
         return text
 
@@ -183,4 +188,3 @@ class AnswerForm(forms.Form):
         ],
         initial="returned",
     )
-

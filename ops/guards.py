@@ -1,7 +1,7 @@
 """The console's door: signed in, an operator, and with a second factor in this very session."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from allauth.account.authentication import get_authentication_records
@@ -33,8 +33,7 @@ def operator_required(
     Raises: NotAnOperator.        Cost: one query more than a signed-in page.
     """
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         operator = _operator(request)
@@ -45,14 +44,20 @@ def operator_required(
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    guarded.for_operators = True  # type: ignore[attr-defined]  # a test walks the routes
-    return guarded
+    return _marked(view, guarded)
 
 
 def used_second_factor(request: HttpRequest) -> bool:
     """Tell whether this session was opened, or confirmed, with a second factor."""
+    if not request.user.is_authenticated:
+        return False
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Tell whether the person signed in has set up a second factor."""
+    return request.user.is_authenticated and bool(is_mfa_enabled(request.user))
 
 
 def second_factor_page(
@@ -60,13 +65,21 @@ def second_factor_page(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Guard the one page that operators see before they have a second factor."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         _operator(request)
         return view(request, *args, **kwargs)
 
+    return _marked(view, guarded)
+
+
+def _marked(
+    view: Callable[..., HttpResponse],
+    guarded: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Give the guard the view's name, and a mark that a test looks for on every route."""
+    update_wrapper(guarded, view)
     guarded.for_operators = True  # type: ignore[attr-defined]
     return guarded
 
@@ -79,7 +92,7 @@ def _operator(request: HttpRequest) -> Operator:
 
 def _ask_for_second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the factor that is set up, or explain how to set one up."""
-    if is_mfa_enabled(request.user):
+    if has_second_factor(request):
         back = urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
         return redirect(f"{reverse('mfa_reauthenticate')}?{back}")
     return redirect("ops:second_factor")

@@ -1,4 +1,4 @@
-"""What a notice can say is illegal: one row a kind, in plain words, with the time we give ourselves.
+"""What a notice can say is illegal: one row a kind, in plain words, with the time we have.
 
 Deadlines are our own promises where no statute sets one; the law decides where it does.
 Source: Regulation (EU) 2022/2065, Article 16(2)(c) and (6); Regulation (EU) 2021/784, Article 3(3);

@@ -1,4 +1,4 @@
-"""The one place where the console reaches into a square; each call stands in public before and after.
+"""The one place where the console reaches into a square; it stands in public before and after.
 
 One transaction touches one square or public, never both: no caller may hold one open.
 """

@@ -9,6 +9,7 @@ from ops.events import EscalationClosed, LiftApproved, NoticeFiled, TakedownAppr
 from squares.moderation.events import CaseEscalated
 from tenants.context import the_square
 
+
 @listen(CaseEscalated)
 def receive_case(fact: CaseEscalated) -> None:
     """Keep what a square hands up; told inside the square."""

@@ -16,9 +16,7 @@ urlpatterns = [
     path("notices/<str:ref>/reject", notices.reject, name="notice_reject"),
     path("notices/<str:ref>/conclude", notices.conclude, name="notice_conclude"),
     path("escalations/<int:escalation_id>", escalations.escalation, name="escalation"),
-    path(
-        "escalations/<int:escalation_id>/propose", escalations.propose, name="escalation_propose"
-    ),
+    path("escalations/<int:escalation_id>/propose", escalations.propose, name="escalation_propose"),
     path("escalations/<int:escalation_id>/answer", escalations.answer, name="escalation_answer"),
     path("takedowns", takedowns.takedown_list, name="takedowns"),
     path("takedowns/<str:ref>", takedowns.takedown, name="takedown"),

@@ -120,9 +120,7 @@ def _record_takedown(takedown: Takedown, *, at: datetime) -> None:
         row.state, row.effective_at, row.failure = State.EFFECTIVE, at, ""
         row.attempts += 1
         row.save(update_fields=["state", "effective_at", "failure", "attempts"])
-        audit.record(
-            actor="system", action="takedown.effective", subject=_subject(row), at=at
-        )
+        audit.record(actor="system", action="takedown.effective", subject=_subject(row), at=at)
         for notice in open_notices_on(square_id=row.square_id, post_id=row.post_id):
             answer_notice(notice, takedown, at=at)
             told.append(notice)
@@ -157,9 +155,9 @@ def answer_notice(notice: Notice, takedown: Takedown, *, at: datetime) -> None:
 def _posts_left(notice: Notice) -> bool:
     """Tell whether a notice names a post that stands and that no takedown in effect covers."""
     covered = set(
-        Takedown.objects.filter(state=State.EFFECTIVE).values_list("square_id", "post_id").filter(
-            post_id__in=notice.targets.filter(post_id__isnull=False).values("post_id")
-        )
+        Takedown.objects.filter(state=State.EFFECTIVE)
+        .values_list("square_id", "post_id")
+        .filter(post_id__in=notice.targets.filter(post_id__isnull=False).values("post_id"))
     )
     named = NoticeTarget.objects.filter(notice=notice, post_id__isnull=False).exclude(copy={})
     return any(pair not in covered for pair in named.values_list("square_id", "post_id"))
@@ -214,9 +212,12 @@ def _record_lift(lift: Lift, *, at: datetime) -> None:
 
 def _notices_acted_on(takedown: Takedown) -> list[Notice]:
     named = NoticeTarget.objects.filter(square_id=takedown.square_id, post_id=takedown.post_id)
-    found = {notice.pk: notice for notice in Notice.objects.filter(
-        pk__in=named.values("notice_id"), state=Notice.State.ACTED
-    )}
+    found = {
+        notice.pk: notice
+        for notice in Notice.objects.filter(
+            pk__in=named.values("notice_id"), state=Notice.State.ACTED
+        )
+    }
     if takedown.notice:
         found.setdefault(takedown.notice.pk, takedown.notice)
     return list(found.values())

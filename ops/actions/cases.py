@@ -187,6 +187,4 @@ def _tell_square(escalation: Escalation, text: str, *, at: datetime) -> None:
 
 
 def _audit(by: Operator, notice: Notice, action: str, *, at: datetime, **more: str) -> None:
-    audit.record(
-        actor=by.actor, action=action, subject=f"notice:{notice.ref}", at=at, details=more
-    )
+    audit.record(actor=by.actor, action=action, subject=f"notice:{notice.ref}", at=at, details=more)

@@ -17,9 +17,7 @@ class Communication(models.Model):
         NOTIFIER = "notifier", _("The notifier")
         SQUARE = "square", _("The square's moderators")
 
-    notice = models.ForeignKey(
-        Notice, models.PROTECT, null=True, related_name="communications"
-    )
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="communications")
     escalation = models.ForeignKey(
         Escalation, models.PROTECT, null=True, related_name="communications"
     )

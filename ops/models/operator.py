@@ -16,9 +16,7 @@ class Role(models.TextChoices):
 class Operator(models.Model):
     """One person's work for the platform; ended, never deleted, so that acts keep their names."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="operator"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="operator")
     name = models.CharField(max_length=60)
     role = models.CharField(max_length=10, choices=Role)
     since = models.DateTimeField()

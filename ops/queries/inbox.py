@@ -75,9 +75,8 @@ def load() -> Load:
     """Count what waits. Cost: four queries on partial indexes."""
     waiting = Takedown.objects.filter(state=State.PROPOSED).count()
     failed = Takedown.objects.filter(state=State.FAILED).count()
-    lifts = list(
-        Lift.objects.filter(state__in=[State.PROPOSED, State.FAILED]).values_list("state", flat=True)
-    )
+    undone = Lift.objects.filter(state__in=[State.PROPOSED, State.FAILED])
+    lifts = list(undone.values_list("state", flat=True))
     return Load(
         notices=Notice.objects.filter(closed_at=None).count(),
         escalations=Escalation.objects.filter(closed_at=None).count(),

@@ -76,9 +76,7 @@ def takedowns(*, tab: str, before: int | None) -> TakedownPage:
 
 def standing_on(*, square_id: int, post_id: int) -> Takedown | None:
     """Return the takedown that concerns a post now: proposed, being carried out or in effect."""
-    return Takedown.objects.filter(
-        square_id=square_id, post_id=post_id, state__in=LIVE
-    ).first()
+    return Takedown.objects.filter(square_id=square_id, post_id=post_id, state__in=LIVE).first()
 
 
 def open_escalations_on(*, square_id: int, post_id: int) -> list[Escalation]:

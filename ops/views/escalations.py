@@ -17,8 +17,8 @@ from ops.forms import AnswerForm, ProposalForm
 from ops.guards import OperatorRequest, operator_required
 from ops.models.escalation import Escalation
 from ops.queries import chain
-from ops.queries.inbox import due_state
 from ops.queries import takedowns as queries
+from ops.queries.inbox import due_state
 from ops.queries.takedowns import find_escalation, standing_on
 from ops.views.frame import case_page
 from ops.views.notices import wanted_in

@@ -1,6 +1,5 @@
 """The inbox, and the page that explains the second factor."""
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 from commons.clock import now
 from ops.guards import (
     OperatorRequest,
+    has_second_factor,
     operator_required,
     second_factor_page,
     used_second_factor,
@@ -39,7 +39,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Explain why the console asks for a second factor, and lead to it."""
     if used_second_factor(request):
         return redirect("ops:inbox")
-    return render(request, "ops/second_factor.html", {"enabled": is_mfa_enabled(request.user)})
+    return render(request, "ops/second_factor.html", {"enabled": has_second_factor(request)})
 
 
 def _tabs(square: str) -> list[tuple[str, str, int | None]]:

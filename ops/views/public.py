@@ -1,8 +1,9 @@
-"""Legal notices from anyone: the form and the secret status page, on every host, without an account."""
+"""Legal notices from anyone, without an account: the form and the secret status page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -66,12 +67,11 @@ def _filed(request: HttpRequest, form: NoticeForm) -> HttpResponse:
 
 
 def _steps(notice: Notice) -> list[tuple[str, bool]]:
-    """Return the way of a notice and which part of it lies behind."""
+    """Return the way of a notice and which parts of it lie behind."""
     states = Notice.State
-    closed = notice.closed_at is not None
-    last = states.REJECTED if notice.state == states.REJECTED else states.ACTED
+    decided = {states.ACTED: _("We acted"), states.REJECTED: _("We do not act")}
     return [
-        (str(states.RECEIVED.label), True),
-        (str(states.REVIEW.label), notice.state in {states.REVIEW, states.ACTED}),
-        (str(last.label), closed),
+        (_("Received"), True),
+        (_("Examined"), notice.state != states.RECEIVED),
+        (decided.get(states(notice.state), _("Decided")), notice.closed_at is not None),
     ]

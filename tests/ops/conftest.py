@@ -45,8 +45,9 @@ def omar(cast: Any) -> Any:
 @pytest.fixture
 def trudi(db: None) -> Any:
     """An operator who sorts, but decides nothing."""
-    from accounts.models import User
     from cast import LONG_AGO
+
+    from accounts.models import User
     from ops.models.operator import Operator, Role
 
     user = User.objects.create_user("trudi@example.org", "correct horse battery")
@@ -139,9 +140,7 @@ def escalation(cast: Any, post: Any) -> Any:
 
     at = clock.now() - timedelta(minutes=5)
     with inside(cast.agora):
-        report_post(
-            by=cast.eli, post=post, rule_id=Rule.objects.first().pk, comment="", at=at
-        )
+        report_post(by=cast.eli, post=post, rule_id=Rule.objects.first().pk, comment="", at=at)
         case = Case.objects.get()
         escalate_case(
             by=cast.ben,

@@ -43,9 +43,7 @@ def test_inbox_costs_the_same(ops_page: Any, file: Any, costs_the_same: Any) -> 
     costs_the_same(lambda: ops_page.get("/"), more=lambda: [file() for _ in range(8)])
 
 
-def test_takedowns_cost_the_same(
-    ops_page: Any, proposed: Any, costs_the_same: Any
-) -> None:
+def test_takedowns_cost_the_same(ops_page: Any, proposed: Any, costs_the_same: Any) -> None:
     def more() -> None:
         for number in range(10):
             proposed.pk = None
@@ -211,9 +209,7 @@ def test_squares(ops_page: Any, cast: Any) -> None:
     assert ops_page.get("/squares/nowhere").status_code == 404
 
 
-def test_suspends_and_reopens(
-    ops_page: Any, browser_of: Any, cast: Any, settled: Any
-) -> None:
+def test_suspends_and_reopens(ops_page: Any, browser_of: Any, cast: Any, settled: Any) -> None:
     reason = {"reason": "A court ordered it, file 3 O 12/26."}
     assert ops_page.post("/squares/agora/suspend", {"reason": ""}).status_code == 422
     with settled():

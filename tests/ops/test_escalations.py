@@ -1,6 +1,7 @@
 """What squares hand up, and the answers that come back to them."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -65,9 +66,7 @@ def _answer(escalation: Any, by: Any, *, returned: bool = True) -> None:
     )
 
 
-def test_returned_to_the_square(
-    cast: Any, escalation: Any, trudi: Any, settled: Any
-) -> None:
+def test_returned_to_the_square(cast: Any, escalation: Any, trudi: Any, settled: Any) -> None:
     with settled():
         _answer(escalation, trudi)
     escalation.refresh_from_db()
@@ -87,9 +86,10 @@ def test_answer_reaches_the_square_once(
     cast: Any, escalation: Any, omar: Any, monkeypatch: Any
 ) -> None:
     _answer(escalation, omar)
-    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
-        broken.setattr("ops.actions.carrying.audit.record", _crash)
-        deliver_answer(escalation_id=escalation.pk, at=clock.now())
+    with monkeypatch.context() as broken:
+        broken.setattr("ops.actions.carrying.audit", SimpleNamespace(record=_crash))
+        with pytest.raises(KeyboardInterrupt):
+            deliver_answer(escalation_id=escalation.pk, at=clock.now())
     before = _notes(cast.agora)
     events.deliver_due()
     assert _notes(cast.agora) == before
@@ -109,9 +109,7 @@ def test_decided_once(escalation: Any, omar: Any) -> None:
 
 def test_handed_up_again_it_is_open_again(escalation: Any, omar: Any) -> None:
     _answer(escalation, omar)
-    cases.receive_escalation(
-        handed_up=_again(escalation), at=clock.now() + timedelta(minutes=1)
-    )
+    cases.receive_escalation(handed_up=_again(escalation), at=clock.now() + timedelta(minutes=1))
     escalation.refresh_from_db()
     assert (escalation.state, escalation.closed_at) == (Escalation.State.OPEN, None)
     assert escalation.reason == "It goes on and on."
@@ -121,9 +119,7 @@ def test_leads_to_a_takedown_that_answers_it(
     cast: Any, escalation: Any, wanted: Any, ola: Any, omar: Any, settled: Any, file: Any
 ) -> None:
     notice = file().notice
-    takedown = takedowns.propose_takedown(
-        by=ola, source=escalation, wanted=wanted, at=clock.now()
-    )
+    takedown = takedowns.propose_takedown(by=ola, source=escalation, wanted=wanted, at=clock.now())
     with pytest.raises(StillOpen):
         _answer(escalation, omar)
     with settled():

@@ -53,9 +53,7 @@ def test_letter_holds_the_link(receipt: Any) -> None:
     assert f"http://localhost:8000{receipt.path}" in letter.body
 
 
-def test_letter_that_cannot_leave_loses_nothing(
-    file: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_letter_that_cannot_leave_loses_nothing(file: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_args: object, **_more: object) -> None:
         raise ConnectionRefusedError
 
@@ -76,9 +74,7 @@ def test_references_follow_each_other(file: Any) -> None:
 
 
 @pytest.mark.parametrize("place", ["apex", "agora", "forum"])
-def test_status_page_on_every_host(
-    browser_of: Any, cast: Any, receipt: Any, place: str
-) -> None:
+def test_status_page_on_every_host(browser_of: Any, cast: Any, receipt: Any, place: str) -> None:
     page = browser_of(getattr(cast, place, place)).get(receipt.path)
     assert page.status_code == 200
     assert "Keep this address" not in page.content.decode()

@@ -59,9 +59,7 @@ def test_fingerprint_does_not_mind_the_order_of_names() -> None:
 
 
 def test_roles_rise() -> None:
-    reach = {
-        role: [has_role(Operator(role=role), other) for other in Role] for role in Role
-    }
+    reach = {role: [has_role(Operator(role=role), other) for other in Role] for role in Role}
     assert reach == {
         Role.TRIAGE: [True, False, False],
         Role.REVIEWER: [True, True, False],

@@ -43,9 +43,7 @@ def _is_hidden(square: Any, post: Any) -> bool:
         return post.hidden_at is not None
 
 
-def test_the_whole_way(
-    cast: Any, post: Any, receipt: Any, effective: Any, browser_of: Any
-) -> None:
+def test_the_whole_way(cast: Any, post: Any, receipt: Any, effective: Any, browser_of: Any) -> None:
     assert effective.state == State.EFFECTIVE
     assert _is_hidden(cast.agora, post)
     (measure,) = _measures(cast.agora)
@@ -85,8 +83,7 @@ def test_the_proposer_may_not_decide(proposed: Any, ola: Any) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE ops_takedown SET decided_by_id = proposed_by_id, decided_at = now(),"
-        " state = 'approved'",
+        "UPDATE ops_takedown SET decided_by_id = proposed_by_id, decided_at = now()",
         "UPDATE ops_takedown SET state = 'approved'",
         "UPDATE ops_takedown SET state = 'effective', effective_at = now()",
         "UPDATE ops_takedown SET decided_by_id = proposed_by_id",
@@ -152,9 +149,10 @@ def test_crash_between_measure_and_record(
     cast: Any, proposed: Any, omar: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     takedowns.approve_takedown(by=omar, takedown_id=proposed.pk, at=clock.now())
-    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as broken:
         broken.setattr("ops.actions.carrying._record_takedown", _crash)
-        carry_out(takedown_id=proposed.pk, at=clock.now())
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(takedown_id=proposed.pk, at=clock.now())
     proposed.refresh_from_db()
     assert proposed.state == State.APPROVED
     assert len(_measures(cast.agora)) == 1
@@ -175,9 +173,10 @@ def test_failure_shows_and_can_be_tried_again(
         raise ConnectionError("the square does not answer")
 
     takedowns.approve_takedown(by=omar, takedown_id=proposed.pk, at=clock.now())
-    with monkeypatch.context() as broken, pytest.raises(ConnectionError):
+    with monkeypatch.context() as broken:
         broken.setattr(reach, "restrict", away)
-        carry_out(takedown_id=proposed.pk, at=clock.now())
+        with pytest.raises(ConnectionError):
+            carry_out(takedown_id=proposed.pk, at=clock.now())
     page = ops_page.get(f"/takedowns/{proposed.ref}").content.decode()
     assert "the square does not answer" in page
     assert "Try again" in page
@@ -219,9 +218,7 @@ def test_evidence_is_kept_with_its_fingerprint(proposed: Any) -> None:
 
 def test_one_takedown_a_post(receipt: Any, proposed: Any, omar: Any, wanted: Any) -> None:
     with pytest.raises(MeasureStands):
-        takedowns.propose_takedown(
-            by=omar, source=receipt.notice, wanted=wanted, at=clock.now()
-        )
+        takedowns.propose_takedown(by=omar, source=receipt.notice, wanted=wanted, at=clock.now())
 
 
 def test_nothing_to_restrict(receipt: Any, ola: Any, wanted: Any) -> None:
@@ -257,9 +254,7 @@ def test_not_while_a_measure_is_proposed(receipt: Any, proposed: Any, omar: Any)
         cases.reject_notice(by=omar, notice_id=receipt.notice.pk, reason="No.", at=clock.now())
 
 
-def test_a_closed_notice_takes_no_proposal(
-    receipt: Any, omar: Any, ola: Any, wanted: Any
-) -> None:
+def test_a_closed_notice_takes_no_proposal(receipt: Any, omar: Any, ola: Any, wanted: Any) -> None:
     cases.reject_notice(by=omar, notice_id=receipt.notice.pk, reason="No.", at=clock.now())
     with pytest.raises(AlreadyDecided):
         takedowns.propose_takedown(by=ola, source=receipt.notice, wanted=wanted, at=clock.now())
@@ -348,9 +343,7 @@ def test_taken_down_again_after_a_lift(
     )
     with settled():
         lifts.approve_lift(by=ola, lift_id=lift.pk, at=clock.now())
-    again = takedowns.propose_takedown(
-        by=ola, source=file().notice, wanted=wanted, at=clock.now()
-    )
+    again = takedowns.propose_takedown(by=ola, source=file().notice, wanted=wanted, at=clock.now())
     with settled():
         takedowns.approve_takedown(by=omar, takedown_id=again.pk, at=clock.now())
     assert _is_hidden(cast.agora, post)

@@ -19,9 +19,7 @@ AtPurse = Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase]
 _LOOKING = frozenset({"GET", "HEAD"})
 
 
-def at_purse(
-    view: AtPurse[P],
-) -> Callable[Concatenate[HttpRequest, int, P], HttpResponseBase]:
+def at_purse(view: AtPurse[P]) -> Callable[..., HttpResponseBase]:
     """Let officers of the foundation through; for a stranger there is no such foundation."""
 
     @wraps(view)

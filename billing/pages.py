@@ -28,10 +28,11 @@ class PlanCard:
 
     code: str
     name: str
-    what_for: str
+    summary: str
     price: str
+    period: str
     is_free: bool
-    lines: Sequence[str]
+    includes: Sequence[str]
     is_current: bool = False
 
 
@@ -82,10 +83,13 @@ def plan_card(plan: Plan, *, is_current: bool = False) -> PlanCard:
     return PlanCard(
         code=plan.code,
         name=plan.name,
-        what_for=str(rules.WHAT_FOR.get(plan.code, "")),
-        price=money.written(plan.price_cents, plan.currency, short=True),
+        summary=str(rules.WHAT_FOR.get(plan.code, "")),
+        price=_("Free")
+        if plan.is_free
+        else money.written(plan.price_cents, plan.currency, short=True),
+        period="" if plan.is_free else _("a month"),
         is_free=plan.is_free,
-        lines=limit_lines(plan.limits),
+        includes=limit_lines(plan.limits),
         is_current=is_current,
     )
 

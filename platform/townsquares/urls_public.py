@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from billing.pages import plan_cards
 from squares.web.panel.landing import landing
 from squares.web.panel.urls import urlpatterns as panel
 from tenants.urls import urlpatterns as platform
@@ -12,7 +13,7 @@ handler404 = "commons.problems.not_found"
 handler500 = "commons.problems.fault"
 
 urlpatterns = [
-    path("", landing, name="landing"),
+    path("", landing, {"plans": plan_cards}, name="landing"),
     *platform,
     path("", include("billing.urls")),
     path("", include("ops.urls_notices")),

@@ -48,7 +48,7 @@ class Postman(threading.Thread):
         super().__init__(name="stripe double: webhooks", daemon=True)
         self._store, self._url, self._secret, self._now = store, url, secret, now
         self._woken = threading.Event()
-        self._ended = False
+        self._ended = threading.Event()
 
     def wake(self) -> None:
         """Look at once whether there is something to bring."""
@@ -56,18 +56,18 @@ class Postman(threading.Thread):
 
     def end(self) -> None:
         """Stop after the delivery in hand."""
-        self._ended = True
+        self._ended.set()
         self._woken.set()
         if self.is_alive():
             self.join(_TIMEOUT_SECONDS + 1)
 
     def run(self) -> None:
         """Deliver until told to stop."""
-        while not self._ended:
+        while not self._ended.is_set():
             self._woken.wait(_IDLE_SECONDS)
             self._woken.clear()
             for event, attempts in self._store.due(self._now()):
-                if self._ended:
+                if self._ended.is_set():
                     return
                 self._bring(event, attempts + 1)
 

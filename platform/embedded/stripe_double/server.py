@@ -78,6 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "StripeDouble"
     timeout = 30
+    wbufsize = -1  # one packet an answer
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answer a GET."""

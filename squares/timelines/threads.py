@@ -125,8 +125,8 @@ def _in_order(
         return one is not None and other is not None and one.author.id == other.author.id
 
     found = list(walk(focus.id, 0))
-    following = [*found[1:], (focus, -1)]
+    depths = [*(depth for _, depth in found), 0]
     return [
-        Branch(card, depth, leads_on=after > depth)
-        for (card, depth), (_, after) in zip(found, following, strict=True)
+        Branch(card, depth, leads_on=depths[at + 1] > depth)
+        for at, (card, depth) in enumerate(found)
     ]

@@ -1,0 +1,223 @@
+"""Which posts a page shows: each timeline, each reader, and the same cost for few and many."""
+
+from datetime import timedelta
+
+import pytest
+from talk_cast import NOON, block, follow, mute, picture, say, state
+
+from commons import clock
+from squares.media.actions import upload
+from squares.posts.actions.hide import hide_post
+from squares.posts.actions.react import bookmark, boost, favourite
+from squares.posts.models.post import Visibility
+from squares.relationships.models import Follow
+from squares.timelines import queries
+from squares.timelines.names import MemberTab
+
+pytestmark = pytest.mark.usefixtures("in_agora")
+
+
+def ids(page) -> list[int]:
+    return [card.id for card in page.items]
+
+
+def public(viewer=None) -> list[int]:
+    return ids(queries.public_timeline(viewer=viewer))
+
+
+def home(viewer) -> list[int]:
+    return ids(queries.home_timeline(viewer=viewer))
+
+
+def test_public_is_public_first_words_newest_first(cast) -> None:
+    one, two = say(cast.cleo), say(cast.ada)
+    say(cast.ada, visibility=Visibility.UNLISTED)
+    say(cast.ada, visibility=Visibility.FOLLOWERS)
+    say(cast.ada, in_reply_to=one.pk)
+    boost(by=cast.ben, post_id=one.pk, at=NOON)
+    assert public() == public(cast.eli) == [two.pk, one.pk]
+
+
+def test_public_leaves_out_hidden_blocked_muted_suspended(cast) -> None:
+    seen = say(cast.ada)
+    hide_post(post=say(cast.ada), at=NOON)
+    say(cast.ben)
+    mute(cast.eli, cast.ben)
+    say(cast.cleo)
+    block(cast.cleo, cast.eli)
+    assert public(cast.eli) == [seen.pk]
+    assert len(public()) == 3
+    state(cast.ada, "suspended")
+    assert public(cast.eli) == []
+
+
+def test_a_mute_that_ran_out_is_over(cast) -> None:
+    post = say(cast.ben)
+    mute(cast.eli, cast.ben, until=clock.now() - timedelta(minutes=1))
+    assert public(cast.eli) == [post.pk]
+
+
+def test_the_silenced_reach_their_followers_only(cast) -> None:
+    post = say(cast.cleo, "#loud")
+    state(cast.cleo, "silenced")
+    assert public() == public(cast.ada) == []
+    assert ids(queries.tag_timeline(key="loud", viewer=cast.ada)) == []
+    follow(cast.ada, cast.cleo)
+    assert public(cast.ada) == public(cast.cleo) == [post.pk]
+    assert ids(queries.member_timeline(member=cast.cleo, viewer=None)) == [post.pk]
+
+
+def test_following_shows_earlier_posts_at_once_and_unfollowing_ends_it(cast) -> None:
+    post, mine = say(cast.ada), say(cast.cleo)
+    assert home(cast.cleo) == [mine.pk]
+    tie = follow(cast.cleo, cast.ada)
+    assert home(cast.cleo) == [mine.pk, post.pk]
+    tie.delete()
+    assert home(cast.cleo) == [mine.pk]
+
+
+def test_a_request_shows_nothing_yet(cast) -> None:
+    say(cast.ada)
+    follow(cast.cleo, cast.ada, accepted=False)
+    assert home(cast.cleo) == []
+
+
+def test_home_keeps_to_conversations_among_people_one_follows(cast) -> None:
+    follow(cast.cleo, cast.ada)
+    strange = say(cast.ben)
+    first = say(cast.ada)
+    say(cast.ada, "To a stranger.", in_reply_to=strange.pk)
+    own_thread = say(cast.ada, "And another thing.", in_reply_to=first.pk)
+    mine = say(cast.cleo, "Really?", in_reply_to=first.pk)
+    to_me = say(cast.ada, "Yes.", in_reply_to=mine.pk)
+    assert home(cast.cleo) == [to_me.pk, mine.pk, own_thread.pk, first.pk]
+
+
+def test_followers_posts_reach_followers_mentioned_ones_the_mentioned(cast) -> None:
+    follow(cast.cleo, cast.ada)
+    fewer = say(cast.ada, visibility=Visibility.FOLLOWERS)
+    named = say(cast.ada, "@Cleo psst", visibility=Visibility.MENTIONED)
+    say(cast.ada, "@Ben psst", visibility=Visibility.MENTIONED)
+    assert home(cast.cleo) == [named.pk, fewer.pk]
+
+
+def test_boosts_come_home_once_with_who_passed_them_on(cast) -> None:
+    follow(cast.cleo, cast.ben)
+    follow(cast.cleo, cast.ada)
+    post = say(cast.eli)
+    boost(by=cast.ada, post_id=post.pk, at=NOON + timedelta(days=1))
+    boost(by=cast.ben, post_id=post.pk, at=NOON + timedelta(days=2))
+    page = queries.home_timeline(viewer=cast.cleo)
+    assert ids(page) == [post.pk]
+    assert page.items[0].boosted_by.handle in {"Ben", "Ada"}
+
+
+def test_boosts_of_people_one_keeps_apart_do_not_come(cast) -> None:
+    follow(cast.cleo, cast.ben)
+    for author in (cast.eli, cast.ada):
+        boost(by=cast.ben, post_id=say(author).pk, at=NOON)
+    mute(cast.cleo, cast.eli)
+    block(cast.ada, cast.cleo)
+    assert home(cast.cleo) == []
+
+
+def test_a_hidden_post_does_not_come_by_boost(cast) -> None:
+    follow(cast.cleo, cast.ben)
+    post = say(cast.eli)
+    boost(by=cast.ben, post_id=post.pk, at=NOON)
+    hide_post(post=post, at=NOON)
+    assert home(cast.cleo) == home(cast.ben) == []
+    assert ids(queries.member_timeline(member=cast.ben, viewer=cast.ben)) == []
+
+
+def test_a_members_tabs(cast) -> None:
+    media = upload(by=cast.cleo, file=picture(), at=NOON)
+    other = say(cast.ada)
+    first = say(cast.cleo)
+    going_on = say(cast.cleo, in_reply_to=first.pk)
+    answer = say(cast.cleo, in_reply_to=other.pk)
+    shown = say(cast.cleo, media_ids=(media.pk,))
+
+    def tab(which):
+        return ids(queries.member_timeline(member=cast.cleo, viewer=None, tab=which))
+
+    assert tab(MemberTab.POSTS) == [shown.pk, going_on.pk, first.pk]
+    assert tab(MemberTab.REPLIES) == [shown.pk, answer.pk, going_on.pk, first.pk]
+    assert tab(MemberTab.MEDIA) == [shown.pk]
+
+
+def test_tags_meet_in_any_spelling_and_only_in_the_open(cast) -> None:
+    one, two = say(cast.cleo, "#Größe"), say(cast.ada, "#GRÖSSE", in_reply_to=say(cast.ada).pk)
+    say(cast.cleo, "#größe", visibility=Visibility.UNLISTED)
+    assert ids(queries.tag_timeline(key="grösse", viewer=None)) == [two.pk, one.pk]
+
+
+def test_kept_posts_stay_private_and_in_order(cast) -> None:
+    one, two = say(cast.ada), say(cast.ben)
+    for post in (two, one):
+        bookmark(by=cast.cleo, post_id=post.pk, at=NOON)
+        favourite(by=cast.cleo, post_id=post.pk, at=NOON)
+    assert ids(queries.bookmarks(viewer=cast.cleo)) == [one.pk, two.pk]
+    assert ids(queries.favourites(viewer=cast.cleo)) == [one.pk, two.pk]
+    assert ids(queries.bookmarks(viewer=cast.ada)) == []
+    hide_post(post=one, at=NOON)
+    assert ids(queries.bookmarks(viewer=cast.cleo)) == [two.pk]
+
+
+def test_pages_end_and_nothing_is_shown_twice(cast) -> None:
+    posts = [say(cast.cleo, f"Number {n}").pk for n in range(45)]
+    shown, before = [], None
+    for _ in range(3):
+        page = queries.public_timeline(viewer=None, before=before)
+        shown += ids(page)
+        before = page.older
+    assert before is None
+    assert shown == posts[::-1]
+
+
+def test_new_ones_are_counted_and_bounded(cast, monkeypatch) -> None:
+    monkeypatch.setattr(queries, "NEW_LIMIT", 3)
+    first = say(cast.ada)
+    assert queries.count_new_public(viewer=None, since=first.pk) == 0
+    for _ in range(5):
+        say(cast.ada)
+    say(cast.cleo)
+    assert queries.count_new_public(viewer=None, since=first.pk) == 3
+    assert queries.count_new_home(viewer=cast.cleo, since=first.pk) == 0
+    follow(cast.cleo, cast.ada)
+    assert queries.count_new_home(viewer=cast.cleo, since=first.pk) == 3
+
+
+@pytest.mark.parametrize("name", ["public", "home", "member", "tag", "bookmarks", "favourites"])
+def test_a_page_costs_the_same_for_one_and_for_twenty(cast, costs_the_same, name) -> None:
+    follow(cast.cleo, cast.ada)
+    viewer = cast.cleo
+    calls = {
+        "public": lambda: queries.public_timeline(viewer=viewer),
+        "home": lambda: queries.home_timeline(viewer=viewer),
+        "member": lambda: queries.member_timeline(member=cast.ada, viewer=viewer),
+        "tag": lambda: queries.tag_timeline(key="many", viewer=viewer),
+        "bookmarks": lambda: queries.bookmarks(viewer=viewer),
+        "favourites": lambda: queries.favourites(viewer=viewer),
+    }
+
+    def more(count: int = 20) -> None:
+        for _ in range(count):
+            media = upload(by=cast.ada, file=picture(), at=NOON)
+            post = say(cast.ada, "@Ben #many", media_ids=(media.pk,))
+            bookmark(by=viewer, post_id=post.pk, at=NOON)
+            favourite(by=viewer, post_id=post.pk, at=NOON)
+            boost(by=cast.ada, post_id=say(cast.ben).pk, at=NOON)
+
+    more(1)
+    costs_the_same(calls[name], more=more)
+
+
+def test_a_timeline_is_three_statements(cast, django_assert_num_queries) -> None:
+    follow(cast.cleo, cast.ada)
+    say(cast.ada)
+    with django_assert_num_queries(3):
+        queries.home_timeline(viewer=cast.cleo)
+    Follow.objects.all().delete()
+    with django_assert_num_queries(3):
+        queries.public_timeline(viewer=None)

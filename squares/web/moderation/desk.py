@@ -64,7 +64,7 @@ def lift_page(request: HttpRequest, measure_id: int) -> HttpResponse:
     """End a measure, saying why."""
     by = member_of(request)
     statement, case_id = find_measure(viewer=by, measure_id=measure_id)
-    form = LiftForm(request.POST or None)
+    form = LiftForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:

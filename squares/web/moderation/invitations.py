@@ -24,7 +24,7 @@ def invitations_page(request: HttpRequest) -> HttpResponse:
     """Invite somebody, and see who is invited; a link is shown once, right after it was made."""
     by, made = member_of(request), None
     offices = by.role == Role.OWNER
-    form = InvitationForm(request.POST or None, offices=offices)
+    form = InvitationForm(request.POST if request.method == "POST" else None, offices=offices)
     if form.is_valid():
         try:
             made = _invite(form, by)

@@ -60,7 +60,7 @@ class _Subject:
 
 
 def _report(request: HttpRequest, about: _Subject) -> HttpResponse:
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             report_id = _file(request, about, form)

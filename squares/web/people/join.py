@@ -62,6 +62,11 @@ class JoinView(SignupView):
         return {**super().get_initial(), "invitation": self.token if self.invitation else ""}
 
     @override
+    def get_success_url(self) -> str:
+        """Lead who joined to the page that receives newcomers, once their address is confirmed."""
+        return reverse("welcome")
+
+    @override
     def form_valid(self, form: JoinForm) -> HttpResponse:
         """Join; a refusal of the last moment is shown on the form, which keeps what was typed."""
         if self.closed:

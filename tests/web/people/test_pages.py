@@ -1,0 +1,219 @@
+"""Notifications, settings, about, and the colours of a square."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from squares.charter.actions import set_look
+from squares.charter.queries import current
+from squares.members.models import Member
+from squares.notifications.actions import Kind, News, notify
+from squares.posts.models.post import Post
+from tenants.context import inside
+
+AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
+MEMBERS_ONLY = [
+    "/notifications",
+    "/follow-requests",
+    "/settings/profile",
+    "/settings/account",
+    "/settings/apart",
+    "/settings/leave",
+]
+
+
+@pytest.fixture
+def cleo(browser_of, cast):
+    return browser_of(cast.agora, cast.cleo)
+
+
+@pytest.mark.parametrize("path", MEMBERS_ONLY)
+def test_members_pages(cleo, browser_of, cast, path):
+    assert cleo.get(path).status_code == 200
+    response = browser_of(cast.agora).get(path)
+    assert response["Location"] == f"/account/login/?next={path.replace('/', '%2F')}"
+
+
+def every_kind(cast):
+    with inside(cast.agora):
+        post = Post.objects.create(
+            author=cast.eli,
+            text="x",
+            html="<p>Bread at ten</p>",
+            visibility="public",
+            published_at=AT,
+        )
+        for kind in Kind:
+            actor = (
+                None
+                if kind in {"measure", "measure_lifted", "report_decided", "operators"}
+                else cast.eli.pk
+            )
+            about = post.pk if kind in {"mention", "reply", "boost", "favourite"} else None
+            news = News(kind, actor_id=actor, post_id=about, subject=None if actor else 7)
+            notify(member_ids=[cast.cleo.pk], news=news, at=AT)
+
+
+def test_every_kind_of_news_has_its_sentence(cleo, cast):
+    every_kind(cast)
+    page = cleo.get("/notifications").content.decode()
+    for words in (
+        "mentioned you",
+        "replied to you",
+        "boosted your post",
+        "liked your post",
+        "follows you",
+        "asks to follow you",
+        "accepted your request",
+        "would like to join",
+        "restricted something",
+        "A restriction ended",
+        "looked into your report",
+        "operators acted",
+        "Bread at ten",
+    ):
+        assert words in page
+
+
+def test_news_is_marked_as_read(cleo, cast):
+    every_kind(cast)
+    assert "news-unread" in cleo.get("/notifications").content.decode()
+    assert cleo.post("/notifications/read", {"up_to": "x"}).status_code == 302
+    assert "news-unread" not in cleo.get("/notifications").content.decode()
+
+
+def test_nobody_marks_anothers_news(browser_of, cast, cleo):
+    every_kind(cast)
+    browser_of(cast.agora, cast.eli).post("/notifications/read")
+    assert "news-unread" in cleo.get("/notifications").content.decode()
+    assert browser_of(cast.agora).post("/notifications/read").status_code == 302
+
+
+def test_news_costs_the_same_however_much(cleo, cast, costs_the_same):
+    every_kind(cast)
+
+    def more():
+        with inside(cast.agora):
+            for number in range(100, 120):
+                news = News(Kind.REPORT_DECIDED, subject=number)
+                notify(member_ids=[cast.cleo.pk], news=news, at=AT)
+
+    costs_the_same(lambda: cleo.get("/notifications"), more=more)
+    first = cleo.get("/notifications")
+    assert "Older" in first.content.decode()
+
+
+def test_a_profile_is_changed(cleo, cast):
+    form = {"name": "Cleo Marsh", "biography": "Baker. #bread", "language": "de", "locked": "on"}
+    response = cleo.post("/settings/profile", form)
+    assert response.status_code == 302
+    assert response.cookies["language"].value == "de"
+    with inside(cast.agora):
+        member = Member.objects.get(pk=cast.cleo.pk)
+        assert (member.name, member.locked, member.language) == ("Cleo Marsh", True, "de")
+        assert "/tags/bread" in member.biography_html
+
+
+@pytest.mark.parametrize("form", [{"name": "x" * 61}, {"biography": "x" * 501}, {"language": "xx"}])
+def test_a_profile_that_cannot_be(cleo, cast, form):
+    assert cleo.post("/settings/profile", form).status_code == 422
+    with inside(cast.agora):
+        assert Member.objects.get(pk=cast.cleo.pk).name == "Cleo"
+
+
+def picture():
+    buffer = io.BytesIO()
+    Image.new("RGB", (300, 200), "teal").save(buffer, "PNG")
+    return SimpleUploadedFile("me.png", buffer.getvalue(), content_type="image/png")
+
+
+def test_an_avatar_is_set_shown_and_removed(cleo, cast):
+    assert cleo.post("/settings/avatar", {"picture": picture()}).status_code == 302
+    page = cleo.get("/settings/profile").content.decode()
+    with inside(cast.agora):
+        name = Member.objects.get(pk=cast.cleo.pk).avatar
+    assert f"/media/{name}" in page
+    cleo.post("/settings/avatar", {"remove": "1"})
+    with inside(cast.agora):
+        assert Member.objects.get(pk=cast.cleo.pk).avatar == ""
+
+
+def test_what_is_no_picture_is_refused(cleo, cast):
+    file = SimpleUploadedFile("me.png", b"<svg onload=alert(1)>", content_type="image/png")
+    assert cleo.post("/settings/avatar", {"picture": file}).status_code == 422
+    assert cleo.post("/settings/avatar", {}).status_code == 422
+
+
+def test_leaving_needs_ones_own_handle(cleo, cast):
+    assert cleo.post("/settings/leave", {"handle": "eli"}).status_code == 422
+    assert cleo.post("/settings/leave", {"handle": "@CLEO"})["Location"] == "/farewell"
+    assert cleo.get("/farewell").status_code == 200
+    assert cleo.get("/notifications").status_code == 302
+    assert cleo.get("/@cleo/followers").status_code == 404
+
+
+def test_the_last_steward_stays(browser_of, cast):
+    page = browser_of(cast.agora, cast.ada).post("/settings/leave", {"handle": "Ada"})
+    assert page.status_code == 422
+    assert "needs a steward" in page.content.decode()
+
+
+@pytest.mark.parametrize("state", ["pending", "refused", "suspended"])
+def test_who_may_not_take_part_may_still_leave(cleo, cast, state):
+    with inside(cast.agora):
+        Member.objects.filter(pk=cast.cleo.pk).update(state=state, state_reason="Because.")
+    page = cleo.get("/settings/profile")
+    assert page.status_code == 403
+    assert cleo.get("/settings/account").status_code == 200
+    assert cleo.post("/settings/leave", {"handle": "Cleo"})["Location"] == "/farewell"
+
+
+def test_about_says_what_holds_and_who_looks_after_it(browser_of, cast):
+    page = browser_of(cast.agora).get("/about").content.decode()
+    with inside(cast.agora):
+        for rule in current().rules:
+            assert rule.text in page
+    for words in (
+        "@Ada",
+        "@Ben",
+        "Agora Foundation",
+        "ada@example.org",
+        "Germany",
+        "Anyone may join",
+    ):
+        assert words in page
+    assert "@Cleo" not in page
+
+
+def test_the_look_is_kept_for_long_under_its_version(browser_of, cast):
+    visitor = browser_of(cast.agora)
+    page = visitor.get("/about").content.decode()
+    with inside(cast.agora):
+        version = current().look_version
+    assert f"/look.css?v={version}" in page
+    sheet = visitor.get(f"/look.css?v={version}")
+    assert "immutable" in sheet["Cache-Control"]
+    assert sheet["Content-Type"] == "text/css"
+    assert "immutable" not in visitor.get("/look.css?v=0")["Cache-Control"]
+    with inside(cast.agora):
+        set_look(hue=33, chroma=0.1, emblem="", by=cast.ada, at=AT)
+    assert "--hue: 33" in visitor.get("/look.css").content.decode()
+    assert "--hue: 33" not in browser_of(cast.forum).get("/look.css").content.decode()
+
+
+def test_a_page_costs_a_visitor_next_to_nothing(browser_of, cast):
+    visitor = browser_of(cast.agora)
+    visitor.get("/about")
+    with CaptureQueriesContext(connection) as captured:
+        visitor.get("/about")
+    assert len([q for q in captured if "tenants_" not in q["sql"]]) <= 2
+
+
+def test_nothing_waits_in_the_frame_for_members_who_are_no_moderators(cleo):
+    page = cleo.get("/notifications").content.decode()
+    assert '/moderation/"' not in page

@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -78,9 +79,24 @@ def django_db_setup(
             provisioning.tear_down(schema_name=square.schema_name, role=square.role)
         connection.close()
         settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = before
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{own}" WITH (FORCE)')
+        _drop(own)
         connection.close()
+
+
+def _drop(database: str) -> None:
+    """Drop a database; an autovacuum worker in it, which we may not stop, is waited for."""
+    from django.db import ProgrammingError, connection
+
+    for attempt in range(20):
+        try:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+        except ProgrammingError:
+            if attempt == 19:
+                raise
+            time.sleep(0.25)
+        else:
+            return
 
 
 @pytest.fixture(autouse=True)

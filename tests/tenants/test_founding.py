@@ -27,7 +27,9 @@ def test_foundation_has_its_founder_as_owner(cast, now, acts):
     assert acts()[-1] == "foundation.founded"
 
 
-@pytest.mark.parametrize(("name", "country"), [("", "DE"), ("x" * 121, "DE"), ("X", "XX"), ("X", "")])
+@pytest.mark.parametrize(
+    ("name", "country"), [("", "DE"), ("x" * 121, "DE"), ("X", "XX"), ("X", "")]
+)
 def test_foundation_is_refused(cast, now, name, country):
     with pytest.raises(FoundationRefused):
         actions.found_foundation(name=name, country=country, by=cast.ola, at=now)
@@ -49,7 +51,9 @@ def test_square_is_founded_built_and_not_open_yet(found, office, now, acts):
 
 
 def test_square_takes_what_was_asked(found):
-    square = found("tehran", name="تهران", language="fa", jurisdiction="NL", time_zone="Asia/Tehran")
+    square = found(
+        "tehran", name="تهران", language="fa", jurisdiction="NL", time_zone="Asia/Tehran"
+    )
     square = Square.objects.get(pk=square.pk)
     assert (square.name, square.direction, square.jurisdiction) == ("تهران", "rtl", "NL")
     assert square.time_zone == "Asia/Tehran"
@@ -132,7 +136,11 @@ def test_settings_are_refused(cast, office, office_as, now):
 def test_offices_open_only_their_own(cast):
     square, office = queries.find_square_of(user=cast.ada_officer, slug="agora")
     assert (square, office.user) == (cast.agora, cast.ada_officer)
-    for user, slug in ((cast.dov_officer, "agora"), (cast.ada_officer, "forum"), (cast.ola, "agora")):
+    for user, slug in (
+        (cast.dov_officer, "agora"),
+        (cast.ada_officer, "forum"),
+        (cast.ola, "agora"),
+    ):
         with pytest.raises(SquareNotFound):
             queries.find_square_of(user=user, slug=slug)
     with pytest.raises(SquareNotFound):

@@ -63,7 +63,10 @@ def test_no_look_alike_of_a_reserved_name_is_taken(name, data):
     assert rules.reason_not_to_be_an_address(typed)
 
 
-@given(st.text(alphabet=LETTERS, min_size=1, max_size=40), st.text(alphabet=LETTERS, min_size=1, max_size=40))
+@given(
+    st.text(alphabet=LETTERS, min_size=1, max_size=40),
+    st.text(alphabet=LETTERS, min_size=1, max_size=40),
+)
 def test_two_addresses_share_a_schema_only_when_they_share_a_skeleton(one, other):
     if rules.schema_of(one) == rules.schema_of(other):
         assert skeleton(one) == skeleton(other)

@@ -12,9 +12,7 @@ State = Square.State
 
 
 def _move(square, to, hand, now, **more):
-    return actions.change_state(
-        square=square, to=to, hand=hand, actor=f"{hand}:1", at=now, **more
-    )
+    return actions.change_state(square=square, to=to, hand=hand, actor=f"{hand}:1", at=now, **more)
 
 
 @pytest.mark.parametrize("before", list(State))

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from ops.views import public
+from ops.views import public_notice
 
 urlpatterns = [
-    path("legal/notice", public.notice_form, name="notice"),
-    path("legal/notices/<str:ref>/<str:secret>", public.notice_status, name="notice_status"),
+    path("legal/notice", public_notice.notice_form, name="notice"),
+    path("legal/notices/<str:ref>/<str:secret>", public_notice.notice_status, name="notice_status"),
 ]

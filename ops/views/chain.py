@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from commons.pages import cursor_of
+from ops.frame import page
 from ops.guards import OperatorRequest, operator_required
 from ops.queries import chain as queries
 from ops.queries import operators as people
-from ops.views.frame import page
 
 
 @require_safe

@@ -14,13 +14,13 @@ from commons.errors import Refusal
 from ops.actions import cases
 from ops.actions.takedowns import propose_takedown
 from ops.forms import AnswerForm, ProposalForm
+from ops.frame import case_page
 from ops.guards import OperatorRequest, operator_required
 from ops.models.escalation import Escalation
 from ops.queries import chain
 from ops.queries import takedowns as queries
 from ops.queries.inbox import due_state
 from ops.queries.takedowns import find_escalation, standing_on
-from ops.views.frame import case_page
 from ops.views.notices import wanted_in
 
 

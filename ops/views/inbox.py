@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commons.clock import now
+from ops.frame import page
 from ops.guards import (
     OperatorRequest,
     has_second_factor,
@@ -16,7 +17,6 @@ from ops.guards import (
     used_second_factor,
 )
 from ops.queries import inbox as cases
-from ops.views.frame import page
 
 TABS = ("open", "notices", "escalations", "closed")
 

@@ -14,13 +14,13 @@ from commons.errors import Refusal
 from ops.actions import cases
 from ops.actions.takedowns import Wanted, propose_takedown
 from ops.forms import ProposalForm, RejectNoticeForm
+from ops.frame import case_page
 from ops.guards import OperatorRequest, operator_required
 from ops.models.notice import Notice
 from ops.queries import chain
 from ops.queries import notices as queries
 from ops.queries.inbox import due_state
 from ops.queries.takedowns import find_takedown
-from ops.views.frame import case_page
 
 
 @require_safe

@@ -10,10 +10,10 @@ from commons.clock import now
 from commons.errors import Refusal
 from ops.actions import squares as actions
 from ops.forms import ReasonForm
+from ops.frame import UNUSABLE, page
 from ops.guards import OperatorRequest, operator_required
 from ops.queries import chain
 from ops.queries import squares as queries
-from ops.views.frame import UNUSABLE, page
 from tenants.models.square import Square
 from tenants.queries import find_square
 

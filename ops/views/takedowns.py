@@ -16,12 +16,12 @@ from commons.errors import Refusal
 from commons.pages import cursor_of
 from ops.actions import lifts, takedowns
 from ops.forms import ReasonForm
+from ops.frame import UNUSABLE, page
 from ops.guards import OperatorRequest, operator_required
 from ops.models.takedown import Takedown
 from ops.queries import chain
 from ops.queries import takedowns as queries
 from ops.queries.inbox import load
-from ops.views.frame import UNUSABLE, page
 
 TABS = ("waiting", "failed", "effective", "all")
 

@@ -161,7 +161,7 @@ def test_long_text_is_kept_whole(browser_of: Any) -> None:
 
 
 def test_too_many_from_one_place(browser_of: Any, cast: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("ops.views.public.NOTICES_AN_HOUR", 2)
+    monkeypatch.setattr("ops.views.public_notice.NOTICES_AN_HOUR", 2)
     typed = TYPED | {"addresses": "x"}
     answers = [
         browser_of(place).post("/legal/notice", typed).status_code

@@ -30,4 +30,4 @@ def erase_sign_in(*, user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     UserSession.objects.filter(user=user).delete()
     rows = User.objects.filter(pk=user.pk)
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # noqa: SLF001 - no cascade, see above
+    rows._raw_delete(rows.db)  # noqa: SLF001 - no cascade, see above

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from commons.events import publish
 from commons.remember import forget
@@ -61,11 +62,12 @@ def notify(*, member_ids: Iterable[int], news: News, at: datetime) -> None:
 @transaction.atomic
 def take_back(*, member_ids: Collection[int], news: News) -> None:
     """Remove what is no longer so: a follow request withdrawn, a follow ended."""
+    about = Q(post=None) if news.post_id is None else Q(post_id=news.post_id)
     Notification.objects.filter(
+        about,
         member_id__in=member_ids,
         kind=news.kind,
         actor_id=news.actor_id,
-        post_id=news.post_id,
         subject=news.subject,
     ).delete()
     _forget_counts(member_ids)

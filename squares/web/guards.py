@@ -55,7 +55,7 @@ def member_required(view: View[P]) -> View[P]:
     """Let members through; visitors go to the sign-in, others read where they stand."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = viewer_of(request)
         if member is None:
             return to_sign_in(request)
@@ -70,7 +70,7 @@ def signed_in_required(view: View[P]) -> View[P]:
     """Let everybody with a sign-in through, also those who wait: for leaving and for settings."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if viewer_of(request) is None:
             return to_sign_in(request)
         return view(request, *args, **kwargs)
@@ -82,7 +82,7 @@ def moderator_required(view: View[P]) -> View[P]:
     """Let moderators and stewards through; for others there is nothing here."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = viewer_of(request)
         if member is None or not member.is_moderator:
             raise NotFound
@@ -95,7 +95,7 @@ def steward_required(view: View[P]) -> View[P]:
     """Let stewards through; for others there is nothing here."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = viewer_of(request)
         if member is None or not member.is_moderator or member.role != Role.OWNER:
             raise NotFound

@@ -1,6 +1,6 @@
 """What people fill in about themselves; each refusal of an action stands beside its field."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import SignupForm
 from django import forms
@@ -94,7 +94,7 @@ class JoinForm(SignupForm):
 
         Raises: Refusal, where somebody was a moment faster.
         """
-        return sign_up(save=lambda: super(JoinForm, self).save(request))
+        return sign_up(save=lambda: cast("User", super(JoinForm, self).save(request)))
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Join with the sign-in that allauth just saved; it calls this."""

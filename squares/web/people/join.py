@@ -37,7 +37,7 @@ class JoinView(SignupView):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def closed(self) -> str:
+    def shut(self) -> str:
         """Why nobody can join by this page now: "read_only", "spent", "invitation" or ""."""
         if self.square.state != Square.State.OPEN:
             return "read_only"
@@ -69,20 +69,21 @@ class JoinView(SignupView):
     @override
     def form_valid(self, form: JoinForm) -> HttpResponse:
         """Join; a refusal of the last moment is shown on the form, which keeps what was typed."""
-        if self.closed:
+        if self.shut:
             return self.render_to_response(self.get_context_data(form=form), status=403)
         try:
-            return super().form_valid(form)
+            response: HttpResponse = super().form_valid(form)
         except Refusal as refusal:
             form.add_error(None, refusal.text())
-            return self.form_invalid(form)
+            response = self.form_invalid(form)
+        return response
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what the page shows besides the form."""
         return {
             **super().get_context_data(**kwargs),
-            "closed": self.closed,
+            "shut": self.shut,
             "invitation": self.invitation,
             "signin_url": reverse("account_login"),
         }

@@ -16,6 +16,7 @@ ENHANCEMENTS = {
     "property text-size-adjust": "only phones enlarge words by themselves",
     "property font-optical-sizing": "the font draws the same weight at every size",
     "selector -webkit-details-marker": "hides the old marker of Safari",
+    "property field-sizing": "a textarea keeps its rows, or a script grows it",
     "property accent-color": "elsewhere a tick has the system's colour",
     "property resize": "phones let a textarea grow by itself",
     "selector selection": "the system's colour marks the words",

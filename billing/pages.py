@@ -98,7 +98,7 @@ def limit_lines(limits: Mapping[str, int]) -> list[str]:
     """Say what a plan includes."""
     squares, domains = limits.get("squares", 0), limits.get("domains", 0)
     members = {"count": amounts.exact(limits.get("members", 0))}
-    size = {"size": filesizeformat(limits.get("storage_bytes", 0))}
+    size = {"size": _size(limits.get("storage_bytes", 0))}
     return [
         ngettext("%(count)s square", "%(count)s squares", squares) % {"count": squares},
         _("up to %(count)s members in each") % members,
@@ -121,14 +121,20 @@ def use_lines(uses: Sequence[Use]) -> list[UseLine]:
     return [
         UseLine(
             label=labels[use.name],
-            text=_("%(used)s of %(limit)s")
-            % {"used": _figure(use.name, use.used), "limit": _figure(use.name, use.limit)},
+            text=_share_in_words(use),
             hundredths=round(use.share * 100),
             is_over=use.is_over,
             is_near=not use.is_over and use.limit > 1 and use.share >= 0.8,
         )
         for use in uses
     ]
+
+
+def _share_in_words(use: Use) -> str:
+    if not use.limit and not use.used:
+        return _("Not included")
+    words = {"used": _figure(use.name, use.used), "limit": _figure(use.name, use.limit)}
+    return _("%(used)s of %(limit)s") % words
 
 
 def misfit_lines(plan: Plan, uses: Sequence[Use]) -> list[str]:
@@ -211,4 +217,12 @@ def frame(office: Officer) -> dict[str, Any]:  # Any: a context holds all kinds
 
 
 def _figure(name: str, number: int) -> str:
-    return filesizeformat(number) if name == "storage_bytes" else amounts.exact(number)
+    return _size(number) if name == "storage_bytes" else amounts.exact(number)
+
+
+def _size(number: int) -> str:
+    """Return a size; whole gigabytes without a digit behind the point."""
+    whole, rest = divmod(number, rules.GIGABYTE)
+    if whole and not rest:
+        return _("%(count)s GB") % {"count": amounts.exact(whole)}
+    return filesizeformat(number)

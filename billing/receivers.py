@@ -1,6 +1,6 @@
-"""What follows from facts about money: letters. They are told by a worker, so sending may wait."""
+"""What follows from facts: plans after a deployment, letters about money from a worker."""
 
-from billing import letters
+from billing import actions, letters
 from billing.events import (
     CancellationScheduled,
     PaymentFailed,
@@ -11,6 +11,7 @@ from billing.events import (
     SubscriptionStarted,
 )
 from commons.events import listen
+from tenants.events import PlatformMigrated
 
 
 @listen(SubscriptionStarted)
@@ -53,3 +54,9 @@ def write_of_recovery(fact: PaymentRecovered) -> None:
 def write_of_lapse(fact: PlanLapsed) -> None:
     """Say that the free plan holds until the bill is paid."""
     letters.write("lapsed", subscription_id=fact.subscription_id)
+
+
+@listen(PlatformMigrated)
+def plant_after_migration(_fact: PlatformMigrated) -> None:
+    """Write the plans on offer down, as the code knows them now."""
+    actions.plant_plans()

@@ -29,3 +29,11 @@ class SquareChanged(Fact):
     """What the platform says of a square changed: its name, its settings, its hosts."""
 
     square_id: int
+
+
+@dataclass(frozen=True)
+class PlatformMigrated(Fact):
+    """The tables are up to date; rooms may write down what must always be there.
+
+    Told in public, after every deployment: write what is missing, no more.
+    """

@@ -80,8 +80,9 @@ def _scheduler(wish: Wish) -> Part:
 
 def _stripe(wish: Wish) -> Part:
     command = _module(
-        "embedded.stripe_double", f"--port={wish.stripe_port}", f"--var={wish.var / 'stripe'}"
-    )
+        "embedded.stripe_double", f"--port={wish.stripe_port}", f"--var={wish.var / 'stripe'}",
+        f"--webhook-url=http://127.0.0.1:{wish.port}/billing/webhook",
+    )  # fmt: skip
     program = Program("The Stripe double", command, ROOT)
     return Part(program, "stripe", lambda _: _open(wish.stripe_port))
 

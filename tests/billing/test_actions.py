@@ -239,3 +239,11 @@ def test_the_command_plants_and_grants(db, capsys):
     call_command("plant_plans")
     assert "3 plans" in capsys.readouterr().out
     assert not queries.foundations_without_entitlements().exists()
+
+
+def test_after_a_migration_the_plans_are_there(db):
+    from tenants.events import PlatformMigrated
+
+    for _ in range(2):
+        events.tell(PlatformMigrated())
+    assert queries.plans_on_offer().count() == len(rules.PLANS)

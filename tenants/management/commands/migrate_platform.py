@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from commons import events
 from tenants import migrating
+from tenants.events import PlatformMigrated
 
 
 class Command(BaseCommand):
@@ -17,6 +19,7 @@ class Command(BaseCommand):
         say = self.stdout.write
         applied = migrating.migrate_public(lambda name: say(f"  public {name}"))
         say(f"public: {applied} migrations applied")
+        events.tell(PlatformMigrated())
         outcomes = list(migrating.migrate_squares(lambda name: say(f"  {name}")))
         for outcome in outcomes:
             if outcome.applied or outcome.error:

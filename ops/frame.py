@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from commons.clock import now
@@ -22,11 +22,17 @@ def page(
     around = {
         "operator": request.operator,
         "load": load(),
+        "keys": "desk",
         "now": now(),
         "may_review": has_role(request.operator, Role.REVIEWER),
         "may_lead": has_role(request.operator, Role.LEAD),
     }
     return render(request, template, around | context, status=status)
+
+
+def asked(values: QueryDict, name: str) -> str:
+    """Return what was asked for by name, short and without what no text may hold."""
+    return (values.get(name) or "").replace("\0", "").strip()[:100]
 
 
 def case_page(

@@ -72,7 +72,7 @@ def read_address(line: str, *, here: str) -> Address:
 
     here: the host the form stands on, for a path typed without a host.
     """
-    text = line.strip()[:500]
+    text = line.strip()
     try:
         parts = urlsplit(text if "//" in text or text.startswith("/") else f"//{text}")
         host = (parts.hostname or "").lower() or (here if text.startswith("/") else "")

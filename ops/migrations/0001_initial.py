@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='NoticeTarget',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500)),
+                ('text', models.TextField(max_length=10000)),
                 ('post_id', models.BigIntegerField(null=True)),
                 ('copy', models.JSONField(null=True)),
                 ('copied_at', models.DateTimeField(null=True)),

@@ -68,7 +68,7 @@ class NoticeTarget(models.Model):
     """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="targets")
-    text = models.CharField(max_length=500)
+    text = models.TextField(max_length=10_000)
     square = models.ForeignKey(Square, models.PROTECT, null=True, related_name="+", db_index=False)
     post_id = models.BigIntegerField(null=True)
     copy = models.JSONField(null=True)

@@ -1,10 +1,11 @@
 """The chain of acts and who operates."""
 
 from django.http import HttpResponse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from commons.pages import cursor_of
-from ops.frame import page
+from ops.frame import asked, page
 from ops.guards import OperatorRequest, operator_required
 from ops.queries import chain as queries
 from ops.queries import operators as people
@@ -32,12 +33,12 @@ def operators(request: OperatorRequest) -> HttpResponse:
 
 
 def _page(request: OperatorRequest, checked: queries.Checked | None) -> HttpResponse:
-    subject = request.GET.get("subject", "")[:100]
+    subject = asked(request.GET, "subject")
     found = queries.entries(before=cursor_of(request.GET.get("before")), subject=subject)
-    more = f"?before={found.older}" + (f"&subject={subject}" if subject else "")
+    more: dict[str, str | int] = {"before": found.older or 0, "subject": subject}
     context = {
         "entries": found.entries,
-        "older": more if found.older else "",
+        "older": f"?{urlencode(more)}" if found.older else "",
         "subject": subject,
         "checked": checked,
     }

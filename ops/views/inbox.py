@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commons.clock import now
-from ops.frame import page
+from ops.frame import asked, page
 from ops.guards import (
     OperatorRequest,
     has_second_factor,
@@ -27,10 +27,16 @@ def inbox(request: OperatorRequest) -> HttpResponse:
     """Show what waits, from all squares, the most urgent first."""
     tab = request.GET.get("tab", "open")
     tab = tab if tab in TABS else "open"
-    square = request.GET.get("square", "")
-    found = cases.inbox(tab=tab, square=square, at=now())
-    here = {"tab": tab, "chosen": square, "current": _address(tab, square)}
-    return page(request, "ops/inbox.html", {"queue": found, "tabs": _tabs(square), **here})
+    square = asked(request.GET, "square")
+    context = {
+        "queue": cases.inbox(tab=tab, square=square, at=now()),
+        "tabs": _tabs(square),
+        "current": _address(tab, square),
+        "tab": tab,
+        "chosen": square,
+        "squares": cases.squares_to_choose(),
+    }
+    return page(request, "ops/inbox.html", context)
 
 
 @require_safe

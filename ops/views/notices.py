@@ -14,7 +14,7 @@ from commons.errors import Refusal
 from ops.actions import cases
 from ops.actions.takedowns import Wanted, propose_takedown
 from ops.forms import ProposalForm, RejectNoticeForm
-from ops.frame import case_page
+from ops.frame import asked, case_page
 from ops.guards import OperatorRequest, operator_required
 from ops.models.notice import Notice
 from ops.queries import chain
@@ -70,7 +70,7 @@ def reject(request: OperatorRequest, ref: str) -> HttpResponse:
 def conclude(request: OperatorRequest, ref: str) -> HttpResponse:
     """Answer a notice with a takedown that is in effect."""
     found = queries.find_notice(ref=ref)
-    standing = find_takedown(ref=request.POST.get("takedown", ""))
+    standing = find_takedown(ref=asked(request.POST, "takedown"))
     cases.conclude_notice(
         by=request.operator, notice_id=found.pk, takedown_id=standing.pk, at=now()
     )

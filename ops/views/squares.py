@@ -10,7 +10,7 @@ from commons.clock import now
 from commons.errors import Refusal
 from ops.actions import squares as actions
 from ops.forms import ReasonForm
-from ops.frame import UNUSABLE, page
+from ops.frame import UNUSABLE, asked, page
 from ops.guards import OperatorRequest, operator_required
 from ops.queries import chain
 from ops.queries import squares as queries
@@ -22,7 +22,7 @@ from tenants.queries import find_square
 @operator_required
 def square_list(request: OperatorRequest) -> HttpResponse:
     """Show every square with its state."""
-    state, search = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
+    state, search = asked(request.GET, "state"), asked(request.GET, "q")
     found = queries.squares(state=state if state in Square.State else "", search=search)
     context = {"squares": found, "states": Square.State.choices, "state": state, "search": search}
     return page(request, "ops/squares.html", context)

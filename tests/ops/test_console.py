@@ -47,7 +47,7 @@ def test_takedowns_cost_the_same(ops_page: Any, proposed: Any, costs_the_same: A
     def more() -> None:
         for number in range(10):
             proposed.pk = None
-            proposed.ref, proposed.post_id = f"T-{number}", number
+            proposed.ref, proposed.post_id = f"T-2026-{number + 500:06d}", number
             proposed._state.adding = True
             proposed.id = 1000 + number
             proposed.save(force_insert=True)
@@ -234,6 +234,37 @@ def test_chain(ops_page: Any, effective: Any) -> None:
     only = _text(ops_page.get(f"/chain?subject=takedown:{effective.ref}"))
     assert "notice.received" not in only
     assert "holds" in _text(ops_page.post("/chain/check"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?square=%00&tab=%00",
+        "/takedowns?before=99999999999999999999&tab=%00",
+        "/squares?q=%00&state=%00",
+        "/chain?subject=%00&before=x",
+    ],
+)
+def test_odd_questions_are_answered(ops_page: Any, address: str) -> None:
+    assert ops_page.get(address).status_code == 200
+
+
+def test_a_member_can_be_escalated_too(ops_page: Any, cast: Any) -> None:
+    at = clock.now()
+    found = Escalation.objects.create(
+        square=cast.agora,
+        case_id=7,
+        kind="staff",
+        reason="It concerns somebody who runs this square.",
+        escalated_by="Ben",
+        copy={"member_handle": "Ada", "text": "Moderator of everything."},
+        copy_sha256="x",
+        received_at=at,
+        due_at=at,
+    )
+    page = _text(ops_page.get(f"/escalations/{found.pk}"))
+    assert "Propose a measure" not in page
+    assert "Answer the square" in page
 
 
 def test_nothing_is_cached(ops_page: Any) -> None:

@@ -217,6 +217,27 @@ def test_database_keeps_what_was_received(receipt: Any, statement: str) -> None:
         connection.cursor().execute(statement)
 
 
+def test_a_square_cannot_read_notices(cast: Any, receipt: Any) -> None:
+    from tenants.context import inside
+
+    refused = pytest.raises(DatabaseError, match="permission denied")
+    with inside(cast.agora), refused, transaction.atomic():
+        connection.cursor().execute("SELECT * FROM public.ops_notice")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/legal/notices/N-2026-000001%00/" + "0" * 32, "/legal/notices/N/x", "/legal/notices//"],
+)
+def test_addresses_that_are_none(browser_of: Any, address: str) -> None:
+    assert browser_of("apex").get(address).status_code == 404
+
+
+def test_a_long_address_is_kept_whole(file: Any) -> None:
+    long = "https://elsewhere.example/" + "x" * 3_000
+    assert file(addresses=long).notice.targets.get().text == long
+
+
 def test_record_proves_itself(receipt: Any) -> None:
     assert is_unchanged(receipt.notice)
     receipt.notice.explanation = "Something else."

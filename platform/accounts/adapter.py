@@ -1,9 +1,11 @@
 """The seam to allauth: how sign-ins are saved and how its letters are written."""
 
+from html import unescape
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from typing_extensions import override
 
@@ -49,3 +51,16 @@ class Adapter(DefaultAccountAdapter):
         if confirmed:
             events.tell(EmailConfirmed(user_id=email_address.user_id))
         return confirmed
+
+    @override
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Write a letter as plain text: what templates escape for HTML is read as it was typed."""
+        letter: EmailMessage = super().render_mail(template_prefix, email, context, headers)
+        letter.subject, letter.body = unescape(str(letter.subject)), unescape(str(letter.body))
+        return letter

@@ -131,7 +131,13 @@ def test_every_face_of_power_is_guarded() -> None:
             sins += checks.unguarded_views(
                 path,
                 text,
-                {"moderator_required", "owner_required", "member_required", "open_to_all"},
+                {
+                    "moderator_required",
+                    "steward_required",
+                    "member_required",
+                    "signed_in_required",
+                    "open_to_all",
+                },
             )
         if path.startswith("ops/views/") and "notice" not in path:
             sins += checks.unguarded_views(path, text, {"operator_required", "second_factor_page"})

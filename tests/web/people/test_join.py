@@ -211,3 +211,28 @@ def test_confirming_a_second_address_takes_nobody_in_again(browser_of, cast, set
         client.post("/account/email/", {"action_add": "", "email": "c2@example.org"})
     client.post(link_in(mail.outbox[-1]))
     assert [m.state for m in members(cast.agora, handle="Cleo")] == ["suspended"]
+
+
+def test_a_letter_names_the_square_as_it_is_written(visitor, cast, settled):
+    set_square(cast.agora, name="Bread & Salt")
+    with settled():
+        visitor.post("/join", answers(cast.agora))
+    assert mail.outbox[-1].subject == "Confirm your address for Bread & Salt"
+    assert "you would like to join Bread & Salt" in mail.outbox[-1].body
+    with settled():
+        visitor.post("/account/password/reset/", {"email": "nobody@example.org"})
+    assert "No account in Bread & Salt" in mail.outbox[-1].subject
+
+
+def test_a_new_password_by_letter(browser_of, cast, settled):
+    visitor = browser_of(cast.agora)
+    with settled():
+        visitor.post("/account/password/reset/", {"email": "cleo@example.org"})
+    assert mail.outbox[-1].to == ["cleo@example.org"]
+    path = re.search(r"https?://[^/\s]+(/account/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    page = visitor.get(path, follow=True)
+    form = {"password1": "another long password", "password2": "another long password"}
+    assert visitor.post(page.request["PATH_INFO"], form).status_code == 302
+    form = {"login": "cleo@example.org", "password": "another long password"}
+    assert visitor.post("/account/login/", form).status_code == 302
+    assert visitor.get("/notifications").status_code == 200

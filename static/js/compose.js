@@ -50,7 +50,7 @@ function enhance(form) {
   words.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
-  // The draft goes only when the server took the post: it answers with the header X-Draft-Done, or a page that says so.
+  // The draft goes only when the server took the post: here, or by a page with data-draft-done.
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt === form && event.detail.successful) keep(key, "");
   });
@@ -58,6 +58,7 @@ function enhance(form) {
 }
 
 export function compose(root) {
-  for (const form of root.querySelectorAll("[data-compose]")) enhance(form);
+  // A page that comes after publishing says so first, or the words would stand in the empty form again.
   for (const done of root.querySelectorAll("[data-draft-done]")) keep(`draft:${done.dataset.draftDone}`, "");
+  for (const form of root.querySelectorAll("[data-compose]")) enhance(form);
 }

@@ -8,7 +8,7 @@ import { menus } from "./menus.js";
 import { stream } from "./stream.js";
 import { times } from "./times.js";
 
-const modules = [compose, media, times, stream];
+const modules = [compose, media, times];
 
 function wake(root) {
   for (const module of modules) module(root);
@@ -18,6 +18,7 @@ look();
 menus();
 keys();
 focus();
+stream();
 wake(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) wake(event.detail.elt);

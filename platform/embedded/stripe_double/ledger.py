@@ -7,7 +7,7 @@ import calendar
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from embedded.stripe_double import events, shapes
+from embedded.stripe_double import events, order_shapes, shapes
 from embedded.stripe_double.refusals import Refused
 from embedded.stripe_double.shapes import Json
 from embedded.stripe_double.store import Store
@@ -33,10 +33,10 @@ class Ledger:
     def subscribe(self, *, customer: Json, price: Json, metadata: Json) -> tuple[Json, Json]:
         """Begin a subscription whose first bill is paid; return both."""
         now = self.moment()
-        subscription = shapes.subscription(
+        subscription = order_shapes.subscription(
             now, customer=customer["id"], currency=price["currency"], metadata=metadata
         )
-        item = shapes.subscription_item(
+        item = order_shapes.subscription_item(
             now,
             subscription=subscription["id"],
             price=price,
@@ -184,7 +184,7 @@ class Ledger:
         number = customer["next_invoice_sequence"]
         customer["next_invoice_sequence"] = number + 1
         self.store.put(customer)
-        bill = shapes.invoice(
+        bill = order_shapes.invoice(
             self.moment(),
             customer=customer["id"],
             customer_email=customer["email"],
@@ -224,7 +224,7 @@ def a_month_after(moment: int) -> int:
 
 
 def _line(bill_id: str, amount: int, price: Json, item: Json, *, proration: bool) -> Json:
-    return shapes.invoice_line(
+    return order_shapes.invoice_line(
         bill_id,
         amount=amount,
         currency=price["currency"],

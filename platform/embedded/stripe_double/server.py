@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 
 from typing_extensions import override
 
-from embedded.stripe_double import clicks, form, resources, shapes
+from embedded.stripe_double import (
+    catalogue,  # noqa: F401 - its addresses are registered by being imported
+    clicks,
+    form,
+    orders,  # noqa: F401 - likewise
+    resources,
+    shapes,
+)
 from embedded.stripe_double.clicks import Answer
 from embedded.stripe_double.events import Postman
 from embedded.stripe_double.expansion import expand

@@ -18,7 +18,7 @@ def _move(square, to, hand, now, **more):
 
 
 @pytest.mark.parametrize(
-    "step", list(itertools.product(State, State, Hand)), ids=lambda step: "-".join(step)
+    "step", list(itertools.product(State, State, Hand)), ids="-".join
 )
 def test_only_the_table_decides(agora, now, acts, step):
     before, after, hand = step

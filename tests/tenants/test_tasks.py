@@ -133,7 +133,7 @@ def test_founding_that_still_runs_is_left_alone(agora, monkeypatch):
     from commons import clock
 
     built = []
-    monkeypatch.setattr(provisioning, "build", lambda square, *, at: built.append(square))
+    monkeypatch.setattr(provisioning, "build", lambda square, **_at: built.append(square))
     Square.objects.filter(pk=agora.pk).update(
         built_at=None, state="founding", founded_at=clock.now()
     )

@@ -1,5 +1,6 @@
 """Starting, watching and stopping the programs that run beside us."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -82,10 +83,8 @@ class Process:
 
     def kill(self) -> None:
         """End it and all it started, at once."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.popen.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
         self.popen.wait(10)
 
 

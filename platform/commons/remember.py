@@ -1,8 +1,10 @@
 """Small facts remembered in Redis, per square; without Redis they are simply made anew."""
 
+import dataclasses
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
+from zlib import crc32
 
 from django.core.cache import cache
 from django.db import transaction
@@ -24,6 +26,17 @@ def remember(key: str, make: Callable[[], Value], *, seconds: int) -> Value:
     value = make()
     _quietly(lambda: cache.set(key, value, seconds))
     return value
+
+
+def key_for(name: str, *kinds: type[Any]) -> str:  # Any: dataclasses share no base
+    """Return a key under which only values of these very dataclasses are remembered.
+
+    A release that adds a field looks under another key, and never meets an old value.
+    """
+    fields = [
+        f"{kind.__name__}.{field.name}" for kind in kinds for field in dataclasses.fields(kind)
+    ]
+    return f"{name}:{crc32(' '.join(fields).encode()):08x}"
 
 
 def forget(key: str) -> None:

@@ -10,12 +10,11 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 
-from commons.remember import remember
+from commons.remember import key_for, remember
 from squares.charter.errors import RuleNotFound
 from squares.charter.models import Charter, LanguageException, Rule, RuleAcceptance
 from squares.members.models import Member
 
-CURRENT_KEY = "charter"
 EXCEPTIONS_KEY = "language-exceptions"
 
 
@@ -47,6 +46,9 @@ class CurrentCharter:
     language_enforced: bool
     rules: tuple[RuleCard, ...]
     look_version: str
+
+
+CURRENT_KEY = key_for("charter", CurrentCharter, RuleCard)
 
 
 def current() -> CurrentCharter:

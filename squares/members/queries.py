@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet, Sum
 
 from commons.pages import PAGE_SIZE, Page, cut
-from commons.remember import remember
+from commons.remember import key_for, remember
 from commons.skeleton import skeleton
 from squares.members import rules
 from squares.members.cards import CARD_FIELDS, MemberCard, card_of
@@ -21,7 +21,6 @@ from squares.members.errors import (
 from squares.members.models import SHOWN_STATES, Invitation, Member, Role
 from squares.members.tokens import hash_of
 
-STEWARDS_KEY = "stewards"
 COUNT_KEY = "members-count"
 
 
@@ -36,6 +35,9 @@ class Stewards:
     def everyone(self) -> tuple[MemberCard, ...]:
         """Owners first, then moderators."""
         return self.owners + self.moderators
+
+
+STEWARDS_KEY = key_for("stewards", Stewards, MemberCard)
 
 
 def find_member(*, handle: str, viewer: Member | None) -> Member:

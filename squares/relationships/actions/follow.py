@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from commons import limits
 from commons.events import publish
 from squares.members.errors import MemberNotFound
 from squares.members.models import Member
@@ -15,17 +16,21 @@ from squares.relationships.locking import hold
 from squares.relationships.models import Follow
 from squares.relationships.queries import blocked_either_way
 
+FOLLOWS_AN_HOUR = 300
+
 
 @transaction.atomic
 def follow(*, by: Member, target: Member, at: datetime) -> Follow:
     """Read another member from now on, or ask to where they are locked; harmless when done.
 
-    Raises: SquareReadOnly, MemberSuspended, MemberWaits, NotToOneself, MemberNotFound, Apart.
+    Raises: SquareReadOnly, MemberSuspended, MemberWaits, NotToOneself, MemberNotFound, Apart,
+        TooMany.
     Tells: Followed or FollowRequested.  Cost: 7 queries.
     """
     refuse_unless_may_act(by)
     if by.pk == target.pk:
         raise NotToOneself
+    limits.hit(f"follow:{by.pk}", limit=FOLLOWS_AN_HOUR, seconds=3600)
     source, target = hold(by.pk, target.pk)
     if not target.is_shown:
         raise MemberNotFound

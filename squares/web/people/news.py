@@ -8,6 +8,7 @@ from commons import clock
 from commons.pages import cursor_of
 from squares.notifications.actions import mark_read
 from squares.notifications.queries import page as page_of
+from squares.relationships.queries import count_requests
 from squares.web.guards import member_of, member_required
 
 
@@ -21,6 +22,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "items": page.items,
         "newest": page.items[0].id if page.items else None,
         "any_unread": any(item.unread for item in page.items),
+        "requests": count_requests(member_of(request)),
         "newer": request.path if before else "",
         "older": f"{request.path}?before={page.older}" if page.older else "",
     }

@@ -23,6 +23,14 @@ class TakedownApproved(Fact):
 
 
 @dataclass(frozen=True)
+class TakedownSetAside(Fact):
+    """One that had failed is given up; whatever part of it reached its square is to be undone."""
+
+    durable: ClassVar[bool] = True
+    takedown_id: int
+
+
+@dataclass(frozen=True)
 class LiftApproved(Fact):
     """Two people agree; the measure is to be lifted in its square."""
 

@@ -3,6 +3,7 @@
 One transaction touches one square or public, never both: no caller may hold one open.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from ops.errors import NothingToRestrict
 from ops.models.escalation import Escalation
 from ops.models.takedown import Lift, Takedown
 from squares.moderation.actions import central
+from squares.moderation.errors import MeasureNotFound
 from squares.moderation.models.measure import Measure, StatementOfReasons
 from squares.moderation.queries.copies import freeze_copy
 from tenants.context import inside
@@ -54,6 +56,12 @@ def release(lift: Lift, *, at: datetime) -> None:
     """End a takedown in its square; harmless when done already."""
     with inside(lift.takedown.square):
         central.lift_central_measure(central_id=lift.takedown_id, reason=lift.reason, at=at)
+
+
+def undo(takedown: Takedown, *, reason: str, at: datetime) -> None:
+    """End a measure that was given up, where it had reached its square at all."""
+    with inside(takedown.square), suppress(MeasureNotFound):
+        central.lift_central_measure(central_id=takedown.pk, reason=reason, at=at)
 
 
 def answer(escalation: Escalation, *, at: datetime) -> None:

@@ -2,10 +2,16 @@
 
 from commons.clock import now
 from commons.events import listen
-from ops.actions.carrying import carry_out, carry_out_lift, deliver_answer
+from ops.actions.carrying import carry_out, carry_out_lift, deliver_answer, undo
 from ops.actions.cases import HandedUp, receive_escalation
 from ops.actions.filing import copy_targets
-from ops.events import EscalationClosed, LiftApproved, NoticeFiled, TakedownApproved
+from ops.events import (
+    EscalationClosed,
+    LiftApproved,
+    NoticeFiled,
+    TakedownApproved,
+    TakedownSetAside,
+)
 from squares.moderation.events import CaseEscalated
 from tenants.context import the_square
 
@@ -46,6 +52,12 @@ def copy_what_it_names(fact: NoticeFiled) -> None:
 def take_down(fact: TakedownApproved) -> None:
     """Carry out what two people agreed on."""
     carry_out(takedown_id=fact.takedown_id, at=now())
+
+
+@listen(TakedownSetAside)
+def leave_nothing_behind(fact: TakedownSetAside) -> None:
+    """Undo whatever part of a takedown reached its square."""
+    undo(takedown_id=fact.takedown_id, at=now())
 
 
 @listen(LiftApproved)

@@ -44,6 +44,19 @@ def carry_out(*, takedown_id: int, at: datetime) -> None:
         return
     if _attempt(takedown, lambda: reach.restrict(takedown, at=at), at=at):
         _record_takedown(takedown, at=at)
+        undo(takedown_id=takedown_id, at=at)  # it may have been set aside in the meantime
+
+
+def undo(*, takedown_id: int, at: datetime) -> None:
+    """Take back in its square what a withdrawn takedown may have done; harmless when nothing."""
+    with outside():
+        takedown = (
+            Takedown.objects.select_related("square")
+            .filter(pk=takedown_id, state=State.WITHDRAWN)
+            .first()
+        )
+    if takedown is not None:
+        reach.undo(takedown, reason=takedown.decision_note, at=at)
 
 
 def carry_out_lift(*, lift_id: int, at: datetime) -> None:

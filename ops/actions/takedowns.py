@@ -11,7 +11,7 @@ from ops import reach
 from ops.actions.carrying import carry_out
 from ops.actions.references import next_reference
 from ops.errors import AlreadyDecided, MeasureStands, TakedownNotFound
-from ops.events import TakedownApproved
+from ops.events import TakedownApproved, TakedownSetAside
 from ops.models.escalation import Escalation
 from ops.models.notice import Notice
 from ops.models.operator import Operator, Role
@@ -107,6 +107,8 @@ def withdraw_takedown(*, by: Operator, takedown_id: int, reason: str, at: dateti
             raise AlreadyDecided
         if takedown.state == State.PROPOSED and takedown.proposed_by_id != by.pk:
             raise AlreadyDecided
+        if takedown.state == State.FAILED:
+            events.publish(TakedownSetAside(takedown_id=takedown.pk))
         takedown.state, takedown.decision_note = State.WITHDRAWN, reason
         takedown.save(update_fields=["state", "decision_note"])
         _give_back(takedown)

@@ -207,6 +207,29 @@ def test_a_failed_one_can_be_set_aside(
     takedowns.propose_takedown(by=ola, source=receipt.notice, wanted=wanted, at=clock.now())
 
 
+def test_setting_aside_leaves_nothing_behind(
+    cast: Any, post: Any, proposed: Any, ola: Any, omar: Any, monkeypatch: Any
+) -> None:
+    """The square took the measure, but the answer was lost on the way."""
+    restrict = reach.restrict
+
+    def half(*args: Any, **more: Any) -> None:
+        restrict(*args, **more)
+        raise ConnectionError
+
+    takedowns.approve_takedown(by=omar, takedown_id=proposed.pk, at=clock.now())
+    with monkeypatch.context() as broken:
+        broken.setattr(reach, "restrict", half)
+        with pytest.raises(ConnectionError):
+            carry_out(takedown_id=proposed.pk, at=clock.now())
+    assert _is_hidden(cast.agora, post)
+    takedowns.withdraw_takedown(
+        by=ola, takedown_id=proposed.pk, reason="We give this up.", at=clock.now()
+    )
+    events.deliver_due()
+    assert not _is_hidden(cast.agora, post)
+
+
 def test_evidence_is_kept_with_its_fingerprint(proposed: Any) -> None:
     from ops.queries.takedowns import evidence_is_unchanged
 

@@ -28,6 +28,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("accounts",),
     ("commons",),
 )
+STYLE = (
+    "<style>text{font:14px sans-serif;fill:#223}rect{fill:#f6f4ef;stroke:#889}"
+    "path{fill:none;stroke:#7a86a8}</style>"
+)
 WIDTH, ROW, BOX_WIDTH, BOX_HEIGHT = 980, 92, 168, 44
 
 
@@ -112,8 +116,7 @@ def svg() -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">',
             "<title>The rooms of the house and the imports between them; arrows point down</title>",
-            "<style>text{font:14px sans-serif;fill:#223}rect{fill:#f6f4ef;stroke:#889}"
-            "path{fill:none;stroke:#7a86a8}</style>",
+            STYLE,
             *lines,
             *boxes,
             "</svg>\n",

@@ -87,7 +87,7 @@ async def _stream(listener: Listener, origin: str, host: str, receive: Any, send
         (b"x-accel-buffering", b"no"),
     ]
     # The page stands on the same host, but on the web server's port: only it may read this.
-    if origin.split("://")[-1].rsplit(":", 1)[0] == host:
+    if origin.rpartition("://")[2].rsplit(":", 1)[0] == host:
         headers += [
             (b"access-control-allow-origin", origin.encode("latin-1")),
             (b"access-control-allow-credentials", b"true"),

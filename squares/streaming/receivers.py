@@ -59,4 +59,4 @@ def tell_ties(fact: Followed) -> None:
 
 
 for _kind in _TIES:
-    listen(_kind)(tell_ties)  # type: ignore[type-var,arg-type]  # all of them name a source
+    listen(_kind)(tell_ties)  # type: ignore[arg-type]  # all of them name a source

@@ -1,6 +1,7 @@
 """The drawing in the papers is the one the imports make."""
 
 from house import checks
+
 from townsquares import drawing
 
 

@@ -145,7 +145,11 @@ def test_every_face_of_power_is_guarded() -> None:
 
 
 def test_unguarded_view_is_seen() -> None:
-    assert checks.unguarded_views("x.py", "def case(request): ...", {"operator_required", "second_factor_page"})
+    assert checks.unguarded_views(
+        "x.py", "def case(request): ...", {"operator_required", "second_factor_page"}
+    )
     assert not checks.unguarded_views(
-        "x.py", "@operator_required\ndef case(request): ...", {"operator_required", "second_factor_page"}
+        "x.py",
+        "@operator_required\ndef case(request): ...",
+        {"operator_required", "second_factor_page"},
     )

@@ -71,9 +71,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     }
     environ["PYTHONPATH"] = f"{ROOT / 'platform'}{os.pathsep}{ROOT}"
     command = [sys.executable, "-m", "embedded", "up", "--port", str(port), "--var", str(var)]
-    with log.open("w") as out, subprocess.Popen(
-        command, cwd=ROOT, env=environ, stdout=out, stderr=subprocess.STDOUT
-    ) as process:
+    with (
+        log.open("w") as out,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environ, stdout=out, stderr=subprocess.STDOUT
+        ) as process,
+    ):
         try:
             yield Place(port, var, _wait(process, log))
         finally:
@@ -121,9 +124,9 @@ def person(chrome: Browser, place: Place) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on(
             "response",
-            lambda answer: faults.append(f"{answer.status} {answer.url}")
-            if answer.status >= 500
-            else None,
+            lambda answer: (
+                faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+            ),
         )
         if name:
             page.goto(place.links[name])

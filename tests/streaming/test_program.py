@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-
 from cast import browser
+
 from squares.streaming import program
 from squares.streaming.hub import Event
 from squares.streaming.visitors import listener_for

@@ -34,7 +34,8 @@ def _dusk(dice: random.Random) -> Image.Image:
     draw.ellipse((1540, 700, 1700, 860), fill=(255, 226, 170))
     for layer, colour in enumerate([(92, 78, 112), (66, 60, 92), (42, 42, 70)]):
         height = 820 + layer * 60
-        ridge = [(0, 960)] + [
+        ridge: list[tuple[float, float]] = [(0, 960)]
+        ridge += [
             (x, height + 40 * math.sin(x / (260 - layer * 50) + layer * 2) + dice.randint(-6, 6))
             for x in range(0, WIDTH + 1, 24)
         ]
@@ -89,8 +90,9 @@ def _knob(_dice: random.Random) -> Image.Image:
         draw.line((0, y, WIDTH, y), fill=(222, 230, 238), width=2)
     middle = (780, 750)
     for radius, width in ((420, 8), (340, 4), (120, 6)):
-        x, y = middle
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=ink, width=width)
+        left, top = middle[0] - radius, middle[1] - radius
+        box = (left, top, left + 2 * radius, top + 2 * radius)
+        draw.ellipse(box, outline=ink, width=width)
     for step in range(36):
         angle = step * math.tau / 36
         points = [

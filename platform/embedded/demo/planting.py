@@ -143,9 +143,7 @@ def _tie(source: Member, target: Member, at: datetime) -> None:
         accept_request(by=target, source_id=source.pk, at=at)
 
 
-def _talk(
-    script: scripts.Script, people: dict[str, Member], at: datetime
-) -> dict[str, Post]:
+def _talk(script: scripts.Script, people: dict[str, Member], at: datetime) -> dict[str, Post]:
     posts: dict[str, Post] = {}
     for line in sorted(script.posts, key=lambda line: -line.at):
         moment = at - timedelta(minutes=line.at)
@@ -161,7 +159,7 @@ def _talk(
 
 
 def _say(line: scripts.PostScript, by: Member, posts: dict[str, Post], at: datetime) -> Post:
-    uploads = ()
+    uploads: tuple[int, ...] = ()
     if line.picture:
         picture = BytesIO(pictures.draw(line.picture))
         uploads = (media.upload(by=by, file=picture, description=line.alt, at=at).pk,)

@@ -36,7 +36,7 @@ class DatabaseWrapper(TenantsWrapper):
         self, tenant: Any, include_public: bool = True
     ) -> None:  # Any: upstream is untyped
         self.tenant = tenant
-        self.schema_name = tenant.schema_name
+        self.schema_name: str = tenant.schema_name
         self.include_public_schema = include_public
         self.settings_dict["SCHEMA"] = self.schema_name
 

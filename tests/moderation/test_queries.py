@@ -7,7 +7,7 @@ from squares.moderation import log
 from squares.moderation.actions.case import keep_case
 from squares.moderation.actions.central import apply_central_measure
 from squares.moderation.actions.measure import lift_measure, take_measure
-from squares.moderation.actions.report import report_post
+from squares.moderation.actions.report import report_member, report_post
 from squares.moderation.models.measure import Measure
 from squares.moderation.queries import queue as queues
 from squares.moderation.queries.cases import find_case, live_case_of
@@ -36,9 +36,8 @@ def test_the_queue_costs_the_same(cast, reported, many, costs_the_same, tab):
     costs_the_same(lambda: queue(viewer=cast.ben, tab=tab), more=many)
 
 
-def test_the_file_costs_the_same(cast, say, reported, many, rules, costs_the_same):
-    other = say(cast.cleo, "Something else about the market.")
-    report_post(by=cast.eli, post=other, rule_id=rules[0], comment="", at=clock.now())
+def test_the_file_costs_the_same(cast, reported, many, rules, costs_the_same):
+    report_member(by=cast.eli, member=cast.cleo, rule_id=rules[0], comment="", at=clock.now())
 
     def more():
         many()

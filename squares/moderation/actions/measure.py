@@ -106,7 +106,14 @@ def impose(measure: Measure, statement: StatementOfReasons) -> Measure:
     statement.save(force_insert=True)
     put_in_force(measure, why=statement.facts, at=at)
     _record(measure, "taken", by=measure.taken_by, at=at)
-    events.publish(MeasureTaken(**_who(measure, statement)))
+    events.publish(
+        MeasureTaken(
+            measure_id=measure.pk,
+            statement_id=statement.pk,
+            member_id=measure.member_id,
+            post_id=measure.post_id,
+        )
+    )
     send_statement(statement)
     return measure
 
@@ -117,7 +124,14 @@ def end(measure: Measure, *, by: Member | None, reason: str, at: datetime) -> No
     measure.save(update_fields=["lifted_at", "lifted_reason"])
     take_back(measure, at=at)
     _record(measure, "lifted", by=by, at=at)
-    events.publish(MeasureLifted(**_who(measure, measure.statement)))
+    events.publish(
+        MeasureLifted(
+            measure_id=measure.pk,
+            statement_id=measure.statement.pk,
+            member_id=measure.member_id,
+            post_id=measure.post_id,
+        )
+    )
 
 
 def _check(by: Member, case: Case, kind: Measure.Kind) -> None:
@@ -158,12 +172,3 @@ def _record(measure: Measure, what: str, *, by: Member | None, at: datetime) -> 
             "central": str(measure.central_id or ""),
         },
     )
-
-
-def _who(measure: Measure, statement: StatementOfReasons) -> dict[str, int | None]:
-    return {
-        "measure_id": measure.pk,
-        "statement_id": statement.pk,
-        "member_id": measure.member_id,
-        "post_id": measure.post_id,
-    }

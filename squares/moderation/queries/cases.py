@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from squares.members.cards import MemberCard, card_of
 from squares.members.models import Member
 from squares.moderation import rules
@@ -129,7 +131,7 @@ def find_case(*, viewer: Member, case_id: int) -> CaseFile:
     measures = list(Measure.objects.filter(case=case).order_by("id"))
     stated = statements_for(measures)
     post = case.post if case.post is not None and case.post.deleted_at is None else None
-    now = (case.post.text if post is not None else "") if case.post_id else case.member.biography
+    now = case.member.biography if case.post_id is None else (post.text if post else "")
     return CaseFile(
         id=case.pk,
         state=case.state,
@@ -170,7 +172,8 @@ def live_case_of(*, member_id: int, post_id: int | None) -> int | None:
 
     Whoever asks has checked that the viewer moderates and is not the subject.   Cost: 1 query.
     """
-    rows = Case.objects.filter(member_id=member_id, post_id=post_id, state__in=Case.LIVE)
+    about = Q(post_id=post_id) if post_id is not None else Q(post=None)
+    rows = Case.objects.filter(about, member_id=member_id, state__in=Case.LIVE)
     return rows.values_list("pk", flat=True).first()
 
 

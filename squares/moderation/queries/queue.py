@@ -140,4 +140,4 @@ def _cited_most(case_ids: Sequence[int]) -> dict[int, str]:
 
 def _central(case_ids: Sequence[int]) -> set[int]:
     rows = Measure.objects.filter(case_id__in=case_ids, authority=Measure.Authority.OPERATOR)
-    return {case_id for case_id in rows.values_list("case_id", flat=True) if case_id is not None}
+    return set(rows.values_list("case_id", flat=True))

@@ -52,10 +52,14 @@ class StatementCard:
 
 @dataclass(frozen=True)
 class FiledReport:
-    """A report as its author sees it. outcome: "review", "acted" or "kept"; no names."""
+    """A report as its author sees it. outcome: "review", "acted" or "kept"; no names.
+
+    post_url: "" where the post is gone or hidden, or the report is about a member.
+    """
 
     id: int
     handle: str
+    about_post: bool
     post_url: str
     rule_text: str
     comment: str
@@ -183,6 +187,7 @@ def _filed(row: Report) -> FiledReport:
     return FiledReport(
         id=row.pk,
         handle=handle,
+        about_post=post is not None,
         post_url=f"/@{handle}/{case.post_id}" if shown else "",
         rule_text=row.rule.text if row.rule is not None else "",
         comment=row.comment,

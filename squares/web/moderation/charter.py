@@ -1,5 +1,6 @@
 """The charter: what the square is for, its rules, its languages, its colour."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +82,14 @@ def _save_look(form: Any, by: Member) -> None:  # Any: a validated LookForm
     )
 
 
-_FORMS = {"purpose": PurposeForm, "rules": RuleForms, "policy": PolicyForm, "look": LookForm}
-_SAVE = {
+# A form's class or a formset's: what they share is that they are made of answers and a prefix.
+_FORMS: dict[str, Callable[..., Any]] = {
+    "purpose": PurposeForm,
+    "rules": RuleForms,
+    "policy": PolicyForm,
+    "look": LookForm,
+}
+_SAVE: dict[str, Callable[[Any, Member], None]] = {
     "purpose": _save_purpose,
     "rules": _save_rules,
     "policy": _save_policy,
@@ -93,6 +100,7 @@ _SAVE = {
 def _charter(request: HttpRequest, wrong: dict[str, Any], *, fault: str = "") -> HttpResponse:
     now = current()
     context = {
+        "keys": "desk",
         "places": "charter",
         "parts": {part: form(initial=_now(part, now), prefix=part) for part, form in _FORMS.items()}
         | wrong,

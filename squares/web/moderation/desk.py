@@ -74,7 +74,13 @@ def lift_page(request: HttpRequest, measure_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The measure has ended, and the member reads why."))
             return redirect("moderation-case", case_id) if case_id else redirect("moderation-queue")
-    context = {"statement": statement, "form": form, "case_id": case_id, "places": "cases"}
+    context = {
+        "statement": statement,
+        "form": form,
+        "case_id": case_id,
+        "keys": "desk",
+        "places": "cases",
+    }
     status = 422 if form.errors else 200
     return render(request, "moderation/lift.html", context, status=status)
 
@@ -105,6 +111,7 @@ def _queue(request: HttpRequest, tab: str) -> dict[str, Any]:  # Any: a context 
     found = counts(viewer=viewer)
     page = queue(viewer=viewer, tab=tab, after=cursor_of(request.GET.get("after")))
     return {
+        "keys": "desk",
         "places": "cases",
         "counts": found,
         "queue": page.items,

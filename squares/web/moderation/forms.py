@@ -193,7 +193,7 @@ class RuleForm(forms.Form):
         label=_("What it means"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
 

@@ -62,6 +62,7 @@ def _invite(form: forms.Form, by: Member) -> Invited:
 
 def _page(request: HttpRequest, form: forms.Form, made: Invited | None) -> HttpResponse:
     context = {
+        "keys": "desk",
         "places": "invitations",
         "form": form,
         "made": made,

@@ -116,6 +116,7 @@ def _people(
     blank: dict[str, forms.Form] = {name: each.form() for name, each in DEEDS.items()}
     people = stewards()
     context = {
+        "keys": "desk",
         "places": "people",
         "waiting": [_waiting(each) for each in waiting_members()[:MOST_WAITING]],
         "owners": people.owners,

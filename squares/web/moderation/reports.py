@@ -91,4 +91,5 @@ def _file(request: HttpRequest, about: _Subject, form: ReportForm) -> int:
         made = report_post(by=by, post=about.post, rule_id=rule_id, comment=comment, at=at)
     else:
         made = report_member(by=by, member=about.member, rule_id=rule_id, comment=comment, at=at)
-    return made.report.pk
+    number: int = made.report.pk
+    return number

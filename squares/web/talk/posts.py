@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from commons.text import plain
 from squares.members.models import Member
+from squares.moderation.queries.statements import statement_about
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.queries import find_post, history_of
 from squares.posts.rules import narrower
@@ -28,6 +29,8 @@ def post(request: HttpRequest, handle: str, post_id: int) -> HttpResponse:
         "draft_done": request.COOKIES.get(DRAFT_DONE, ""),
     }
     focus = context["thread"].focus  # type: ignore[attr-defined]
+    if focus.hidden:
+        context["statement"] = statement_about(post_id)
     if viewer is not None and focus.may_reply:
         context["form"] = reply_form(viewer, focus)
     return answer(request, "squares/talk/post.html", context)

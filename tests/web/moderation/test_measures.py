@@ -133,6 +133,13 @@ class TestStatements:
         with inside(agora):
             assert StatementOfReasons.objects.get().read_at is not None
 
+    def test_the_hidden_post_leads_there(self, cast, as_, hidden):
+        address, link = f"/@Cleo/{hidden.post_id}", f"/statements/{hidden.statement.pk}"
+        assert link in as_(cast.cleo).get(address).text
+        assert link in as_(cast.ada).get(address).text
+        assert as_(cast.eli).get(address).status_code == 404
+        assert as_(None).get(address).status_code == 404
+
     def test_the_suspended_read_it_too(self, cast, as_, agora, hidden):
         with inside(agora):
             Member.objects.filter(pk=cast.cleo.pk).update(state="suspended")

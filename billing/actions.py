@@ -102,7 +102,7 @@ def change_plan(*, by: Officer, plan: Plan, attempt: str, at: datetime) -> None:
     if plan == subscription.plan and not subscription.cancel_at_period_end:
         raise PlanAlreadyYours
     if missing := rules.what_does_not_fit(plan.limits, queries.use_of(by.foundation)):
-        raise PlanTooSmall(reasons=", ".join(missing))
+        raise PlanTooSmall(reasons=", ".join(str(rules.LIMIT_NAMES[name]) for name in missing))
     connect().change_price(
         subscription_id=subscription.stripe_id, price=_tag(plan), attempt=attempt
     )

@@ -30,7 +30,7 @@ class PlanTooSmall(Conflict):
     """What the foundation uses does not fit into the plan; `reasons` says what."""
 
     code = "plan_too_small"
-    message = _("Your squares do not fit into this plan: %(reasons)s")
+    message = _("You use more than this plan includes: %(reasons)s.")
 
 
 class NothingToPayFor(Conflict):

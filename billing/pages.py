@@ -112,15 +112,9 @@ def limit_lines(limits: Mapping[str, int]) -> list[str]:
 
 def use_lines(uses: Sequence[Use]) -> list[UseLine]:
     """Say how much of each limit is used."""
-    labels = {
-        "squares": _("Squares"),
-        "members": _("Members, largest square"),
-        "storage_bytes": _("Pictures, largest square"),
-        "domains": _("Domains of your own"),
-    }
     return [
         UseLine(
-            label=labels[use.name],
+            label=str(rules.LIMIT_NAMES[use.name]),
             text=_share_in_words(use),
             hundredths=round(use.share * 100),
             is_over=use.is_over,

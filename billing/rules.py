@@ -54,6 +54,13 @@ PLANS = (
 )
 CURRENCY = "EUR"
 
+LIMIT_NAMES: Mapping[str, str | Promise] = {
+    "squares": _("Squares"),
+    "members": _("Members, largest square"),
+    "storage_bytes": _("Pictures, largest square"),
+    "domains": _("Domains of your own"),
+}
+
 WHAT_FOR: Mapping[str, str | Promise] = {
     "hamlet": _("For a club, a street, a choir: everything, in small."),
     "town": _("For an association or a town that talks every day."),

@@ -122,7 +122,7 @@ def test_change_up_and_down(office, subscribed, agora):
 def test_too_small_a_plan_is_refused(office, subscribed, agora):
     actions.change_plan(by=office, plan=_plan("city"), attempt="one", at=clock.now())
     Square.objects.filter(pk=agora.pk).update(usage={"members": 6000})
-    with pytest.raises(PlanTooSmall):
+    with pytest.raises(PlanTooSmall, match="Members, largest square"):
         actions.change_plan(by=office, plan=_plan("town"), attempt="two", at=clock.now())
 
 

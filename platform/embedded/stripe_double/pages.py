@@ -132,7 +132,7 @@ def desk(ledger: Ledger) -> str:
         f"""<h1>Stripe double</h1><p class=quiet>A stand-in for Stripe on this machine. Here you can
         let a month pass, let a payment fail, and have events told again.</p>
         <section class=card><h2>Subscriptions</h2>
-        <div class=wide><table>{rows or "<tr><td>None yet.</td></tr>"}</table></div></section>
+        {rows or "<p>None yet.</p>"}</section>
         <section class=card><h2>Last events</h2>
         <div class=wide><table>{told or "<tr><td>None yet.</td></tr>"}</table></div></section>""",
     )
@@ -149,9 +149,9 @@ def _lever(ledger: Ledger, subscription: Json) -> str:
         "<button name=act value=end>End now</button></form>"
     )  # fmt: skip
     return (
-        f"<tr><td><b>{escape(name or '')}</b><br>{escape(item['price']['nickname'] or '')}</td>"
-        f"<td>{escape(subscription['status'])}<br>until {day(item['current_period_end'])}</td>"
-        f"<td>{levers}</td></tr>"
+        f"<article><p><b>{escape(name or '')}</b> · {escape(item['price']['nickname'] or '')} · "
+        f"{escape(subscription['status'].replace('_', ' '))} until "
+        f"{day(item['current_period_end'])}</p>{levers}</article>"
     )
 
 

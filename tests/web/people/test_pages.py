@@ -71,7 +71,7 @@ def test_every_kind_of_news_has_its_sentence(cleo, cast):
         "asks to follow you",
         "accepted your request",
         "would like to join",
-        "restricted something",
+        "yours was restricted",
         "A restriction ended",
         "looked into your report",
         "operators acted",

@@ -60,19 +60,7 @@ def invite(
     )
     url = f"{square.url}/join?invitation={token}"
     if email:
-        mail.send(
-            template="emails/members/invitation",
-            to=email,
-            context={
-                "square": square,
-                "url": url,
-                "by": by if isinstance(by, Member) else None,
-                "role": Role(role),
-                "is_office": role != Role.MEMBER,
-                "expires_at": invitation.expires_at,
-            },
-            language=language or square.language,
-        )
+        _write(invitation, url, by=by, language=language or square.language)
     return Invited(invitation, url)
 
 
@@ -90,4 +78,20 @@ def revoke_invitation(*, invitation: Invitation, by: Member | str, at: datetime)
         action="invitation.revoked",
         subject=f"invitation:{number}",
         at=at,
+    )
+
+
+def _write(invitation: Invitation, url: str, *, by: Member | str, language: str) -> None:
+    mail.send(
+        template="emails/members/invitation",
+        to=invitation.email,
+        context={
+            "square": the_square(),
+            "url": url,
+            "by": by if isinstance(by, Member) else None,
+            "role": Role(invitation.role),
+            "is_office": invitation.role != Role.MEMBER,
+            "expires_at": invitation.expires_at,
+        },
+        language=language,
     )

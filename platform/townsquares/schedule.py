@@ -9,4 +9,12 @@ PERIODIC = {
         "task": "tenants.tasks.finish_foundings",
         "schedule": 60.0,
     },
+    "remind foundations whose payment failed, and let grace run out": {
+        "task": "billing.tasks.remind_and_lapse",
+        "schedule": 3600.0,
+    },
+    "compare subscriptions with Stripe, which a lost webhook left behind": {
+        "task": "billing.tasks.reconcile",
+        "schedule": 6 * 3600.0,
+    },
 }

@@ -96,6 +96,15 @@ def test_moderators_make_exceptions(cast) -> None:
 
 
 @pytest.mark.usefixtures("german_only")
+def test_an_edit_keeps_the_authors_word(cast) -> None:
+    post = say(cast.cleo, ENGLISH, language="de")
+    changed = edit_post(
+        by=cast.cleo, post_id=post.pk, change=Change(text=f"{ENGLISH} Bring jars."), at=NOON
+    )
+    assert (changed.language, changed.language_claimed) == ("de", True)
+
+
+@pytest.mark.usefixtures("german_only")
 def test_an_edit_is_read_as_well(cast) -> None:
     post = say(cast.cleo, GERMAN)
     with pytest.raises(LanguageNotSpoken):

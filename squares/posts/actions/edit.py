@@ -56,7 +56,7 @@ def edit_post(*, by: Member, post_id: int, change: Change, at: datetime) -> Post
         by=by,
         source=change.text,
         warning=change.warning,
-        said=change.language,
+        said=change.language or _said_before(seen.post),
         has_media=bool(media_ids),
     )
     with transaction.atomic():
@@ -74,6 +74,11 @@ def edit_post(*, by: Member, post_id: int, change: Change, at: datetime) -> Post
             _rename(by, post, wording)
         post.save()
     return post
+
+
+def _said_before(post: Post) -> str:
+    """Return the language that stood on the author's word: an edit need not say it again."""
+    return post.language if post.language_claimed else ""
 
 
 def _differs(post: Post, wording: Wording, change: Change) -> bool:

@@ -124,6 +124,10 @@ class EditForm(WordsForm):
 
     sensitive = forms.BooleanField(label=_("Cover its pictures until asked"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as above
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["rows"] = 9
+
     def change(self, media_ids: Sequence[int]) -> Change:
         """Return what was filled in, as the action takes it."""
         filled = self.cleaned_data

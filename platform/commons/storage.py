@@ -61,6 +61,9 @@ def _move(name: str, source: str, target: str) -> None:
 
 
 def _path(name: str, place: str) -> str:
+    """Return where a name lies; one that climbs out of its square's folder names nothing."""
+    if name.startswith("/") or {"..", ".", ""} & set(name.split("/")) or "\\" in name:
+        raise FileNotFoundError(name)
     schema: str = connection.schema_name  # type: ignore[attr-defined]
     return f"{schema}/{place}/{name}"
 

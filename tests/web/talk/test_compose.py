@@ -62,7 +62,8 @@ def test_what_is_refused_keeps_words_and_pictures(cast, browser_of) -> None:
     with inside(cast.agora):
         media = MediaAttachment.objects.get()
         assert not Post.objects.exists()
-    assert f'name="media" value="{media.pk}" form="reply"' in page
+    assert f'name="media" value="{media.pk}" form="write"' in page
+    assert 'id="write"' in page
     client.post("/posts", {"text": "Short", "media": [media.pk]})
     with inside(cast.agora):
         assert Attachment.objects.get().media_id == media.pk

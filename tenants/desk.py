@@ -88,6 +88,8 @@ def square_frame(user: User, desk: Desk) -> dict[str, Any]:  # Any: a context ho
     return frame(user, square=desk.square) | {
         "desk": desk,
         "place": desk.square,
+        "place_hue": desk.square.usage.get("hue"),
+        "place_chroma": desk.square.usage.get("chroma"),
         "state_label": Square.State(desk.square.state).label,
         "tabs": tabs,
     }

@@ -52,7 +52,7 @@ def home(request: HttpRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def foundation(request: HttpRequest, user: User) -> HttpResponse:
     """Write down a foundation: its name and its country."""
-    form = FoundationForm(request.POST or None)
+    form = FoundationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         limits.hit(f"foundation:{user.pk}", limit=5, seconds=86400)
         try:
@@ -72,7 +72,7 @@ def foundation(request: HttpRequest, user: User) -> HttpResponse:
 def settings(request: HttpRequest, at: Desk) -> HttpResponse:
     """Change what the platform says of a square."""
     initial = {name: getattr(at.square, name) for name in actions.EDITABLE}
-    form = SettingsForm(request.POST or None, initial=initial)
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_settings(
@@ -113,7 +113,7 @@ def state(request: HttpRequest, at: Desk) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def domains(request: HttpRequest, at: Desk) -> HttpResponse:
     """List the hosts of a square, and connect another."""
-    form = DomainForm(request.POST or None)
+    form = DomainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         limits.hit(f"domains:{at.square.pk}", limit=20, seconds=3600)
         try:

@@ -97,7 +97,7 @@ def _form(request: HttpRequest, office: Officer) -> FoundingForm:
         "charter_template": "community",
         "listed": True,
     }
-    form = FoundingForm(request.POST or None, initial=initial)
+    form = FoundingForm(request.POST if request.method == "POST" else None, initial=initial)
     form.offer_charters(
         [(s.kind, s.label) for s in starters(str(form["language"].value() or "en"))]
     )

@@ -38,7 +38,7 @@ def overview(request: HttpRequest, at: Desk) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, at: Desk) -> HttpResponse:
     """List who runs a square and who is invited to, and invite somebody."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         limits.hit(f"invite:{at.square.pk}", limit=50, seconds=3600)
         try:

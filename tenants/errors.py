@@ -51,9 +51,7 @@ class PlanExhausted(Forbidden):
     """The foundation's plan allows no more squares."""
 
     code = "plan_exhausted"
-    message = _(
-        "Your plan includes no more squares than you have. Change the plan to found another."
-    )
+    message = _("Your plan includes as many squares as you have. A larger one includes more.")
 
 
 class DomainsExhausted(Forbidden):

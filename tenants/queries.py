@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from commons.skeleton import skeleton
@@ -48,7 +48,7 @@ def listed_squares() -> QuerySet[Square]:
     """Return the squares that the directory shows, the most active first."""
     return Square.objects.filter(
         listed=True, state__in=[Square.State.OPEN, Square.State.READ_ONLY], built_at__isnull=False
-    ).order_by("-active_at", "name")
+    ).order_by(F("active_at").desc(nulls_last=True), "name")
 
 
 def offices_of(user: User) -> QuerySet[Officer]:

@@ -8,7 +8,13 @@ from tenants.models.foundation import Foundation, Officer
 from tenants.models.square import Square
 
 DESK = "/panel/squares/agora"
-PAGES = ["/panel", "/panel/foundation", f"{DESK}/settings", f"{DESK}/domains", f"{DESK}/state?to=closing"]
+PAGES = [
+    "/panel",
+    "/panel/foundation",
+    f"{DESK}/settings",
+    f"{DESK}/domains",
+    f"{DESK}/state?to=closing",
+]
 FORM = {
     "name": "Agora Leipzig",
     "summary": "",
@@ -104,12 +110,21 @@ def test_settings_are_kept(ada):
     response = ada.post(f"{DESK}/settings", FORM)
     assert response["Location"] == f"{DESK}/settings"
     square = Square.objects.get(slug="agora")
-    assert (square.name, square.language, square.registration) == ("Agora Leipzig", "de", "approval")
+    assert (square.name, square.language, square.registration) == (
+        "Agora Leipzig",
+        "de",
+        "approval",
+    )
     assert "Saved." in ada.get(f"{DESK}/settings").content.decode()
 
 
 def test_bad_settings_are_asked_again(ada):
-    for wrong in ({"name": ""}, {"language": "xx"}, {"time_zone": "Mars"}, {"registration": "never"}):
+    for wrong in (
+        {"name": ""},
+        {"language": "xx"},
+        {"time_zone": "Mars"},
+        {"registration": "never"},
+    ):
         assert ada.post(f"{DESK}/settings", FORM | wrong).status_code == 422
     assert Square.objects.get(slug="agora").name == "Agora"
 

@@ -17,9 +17,7 @@ def _move(square, to, hand, now, **more):
     return actions.change_state(square=square, to=to, hand=hand, actor=f"{hand}:1", at=now, **more)
 
 
-@pytest.mark.parametrize(
-    "step", list(itertools.product(State, State, Hand)), ids="-".join
-)
+@pytest.mark.parametrize("step", list(itertools.product(State, State, Hand)), ids="-".join)
 def test_only_the_table_decides(agora, now, acts, step):
     before, after, hand = step
     Square.objects.filter(pk=agora.pk).update(state=before)

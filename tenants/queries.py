@@ -52,8 +52,11 @@ def listed_squares() -> QuerySet[Square]:
 
 
 def offices_of(user: User) -> QuerySet[Officer]:
-    """Return the offices a person holds, with their foundations."""
-    return Officer.objects.filter(user=user).select_related("foundation").order_by("since")
+    """Return the offices a person holds, with their foundations.
+
+    The sign-in comes along: asked for later, inside a square, it would be another's of that number.
+    """
+    return Officer.objects.filter(user=user).select_related("foundation", "user").order_by("since")
 
 
 def find_office(*, user: User, foundation_id: int) -> Officer:

@@ -45,6 +45,11 @@ class Adapter(DefaultAccountAdapter):
         return str(super().get_login_redirect_url(request))
 
     @override
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Lead who just confirmed an address to where everyone goes who signed in."""
+        return self.get_login_redirect_url(request)
+
+    @override
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Confirm an address and tell it at once: a membership may wait for this."""
         confirmed = bool(super().confirm_email(request, email_address))

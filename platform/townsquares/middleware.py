@@ -67,8 +67,21 @@ def _policy(request: HttpRequest) -> str:
         f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
         f"img-src 'self' data: blob:; connect-src 'self' {stream}; font-src 'self'; "
         "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-        "form-action 'self' https://checkout.stripe.com http://localhost:* https:"
+        f"form-action {_form_targets(request)}"
     )
+
+
+def _form_targets(request: HttpRequest) -> str:
+    """Return where forms may lead; browsers hold the redirect that answers a form to it too.
+
+    The desk leads to Stripe's pages and, for "join it as its steward", into the square, which
+    may have a host of its own. Everywhere else a form stays where it is.
+    """
+    if getattr(request, "site", "apex") != "apex":
+        return "'self'"
+    below = f"{settings.PUBLIC_SCHEME}://*.{settings.APEX_ADDRESS}"
+    double = f" {settings.STRIPE_PAGES}" if settings.STRIPE_PAGES else ""
+    return f"'self' {below} https:{double}"
 
 
 def speak_language(get_response: type_answer) -> type_answer:

@@ -79,6 +79,8 @@ LANGUAGES = [
     ("zh-hans", _("Chinese")),
 ]
 STRIPE_API_BASE = _env.stripe_api_base
+# The stand-in for Stripe shows its pages beside its interface; Stripe's own are https.
+STRIPE_PAGES = STRIPE_API_BASE.replace("127.0.0.1", "localhost") if STRIPE_API_BASE else ""
 STRIPE_SECRET_KEY = _env.stripe_secret_key
 STRIPE_WEBHOOK_SECRET = _env.stripe_webhook_secret
 SENTRY_DSN = _env.sentry_dsn

@@ -77,8 +77,7 @@ def withdraw(request: HttpRequest, at: Desk, number: int) -> HttpResponse:
 def join_as_steward(request: HttpRequest, at: Desk) -> HttpResponse:
     """Lead the officer into their own square, with an invitation to run it."""
     limits.hit(f"steward:{at.office.pk}:{at.square.pk}", limit=20, seconds=3600)
+    email = at.office.user.email  # read in public, before the square is entered
     with inside(at.square):
-        invited = invite(
-            by=at.office.actor, at=clock.now(), email=at.office.user.email, role=Role.OWNER
-        )
+        invited = invite(by=at.office.actor, at=clock.now(), email=email, role=Role.OWNER)
     return redirect(invited.url)

@@ -14,7 +14,7 @@ from accounts.models import User
 from commons import audit
 from commons.events import publish
 from commons.skeleton import skeleton
-from tenants import dns_gateway, provisioning, queries, rules
+from tenants import dns_gateway, provisioning, queries, rules, usage
 from tenants.countries import COUNTRIES
 from tenants.errors import (
     DomainNotPointing,
@@ -95,7 +95,9 @@ def found_square(*, request: FoundingRequest, by: Officer, at: datetime) -> Squa
             square = _write_square(request, by, at)
     except IntegrityError as error:  # somebody was a moment faster
         raise SlugTaken(slug=request.slug) from error
-    return provisioning.build(square, at=at)
+    provisioning.build(square, at=at)
+    usage.measure(square, at=at)
+    return square
 
 
 def _write_square(request: FoundingRequest, by: Officer, at: datetime) -> Square:

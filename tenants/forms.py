@@ -21,7 +21,7 @@ class FoundationForm(forms.Form):
     )
     country = forms.ChoiceField(
         label=_("Country"),
-        choices=countries.choices,
+        choices=lambda: [("", _("Choose a country")), *countries.choices()],
         help_text=_("Where it has its seat. It decides the tax on invoices."),
     )
 

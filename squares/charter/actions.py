@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from commons import audit, text
 from commons.colour import MAX_CHROMA
+from commons.emblem import hue_of
 from commons.events import publish
 from commons.remember import forget
 from squares.charter.errors import (
@@ -44,6 +45,7 @@ def plant_charter(*, at: datetime) -> None:
         id=1,
         defaults={
             "purpose": beginning.purpose,
+            "hue": hue_of(square.name),
             "languages": [square.language],
         },
     )

@@ -16,7 +16,7 @@ from commons.errors import Refusal
 from squares.charter import actions, queries
 from squares.charter.queries import CurrentCharter
 from squares.web.panel.forms import LookForm, PolicyForm, PurposeForm, RulesForm
-from tenants import desk
+from tenants import desk, usage
 from tenants.context import inside
 from tenants.desk import Desk
 from tenants.guards import at_desk
@@ -101,6 +101,7 @@ def _keep(request: HttpRequest, at: Desk, name: str, form: Any, keep: Kept) -> H
                 keep(form.forms if isinstance(form, forms.BaseFormSet) else form.cleaned_data)
         except Refusal as refusal:
             return _page(request, at, **{name: form, "refused": refusal.text()})
+        usage.measure(at.square, at=clock.now())  # the directory shows the square's own colour
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("desk_charter", at.square.slug)
     return _page(request, at, **{name: form, "refused": _("Something is missing or too long.")})

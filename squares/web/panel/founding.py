@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from commons import clock, limits
 from commons.errors import Refusal
+from commons.pages import cursor_of
 from squares.charter.starting import RuleText, starter, starters
 from tenants import actions, desk, queries, rules
 from tenants.actions import FoundingRequest
@@ -105,9 +106,9 @@ def _form(request: HttpRequest, office: Officer) -> FoundingForm:
 
 
 def _office(request: HttpRequest, user: User) -> Officer | None:
-    chosen = request.GET.get("foundation", "")
-    if chosen.isdigit():
-        return queries.find_office(user=user, foundation_id=int(chosen))
+    chosen = cursor_of(request.GET.get("foundation"))
+    if chosen is not None:
+        return queries.find_office(user=user, foundation_id=chosen)
     return queries.offices_of(user).first()
 
 

@@ -67,10 +67,15 @@ def landing(request: HttpRequest, plans: Plans = no_plans) -> HttpResponse:
     listed = list(directory.listed()[:SQUARES_SHOWN])
     context = {
         "cards": [directory.card_of(square) for square in listed],
-        "showcase": _showcase(listed[0]) if listed else None,
+        "showcase": _showcase(max(listed, key=_life)) if listed else None,
         "plans": plans(),
     }
     return render(request, "public/landing.html", context)
+
+
+def _life(square: Square) -> tuple[int, int]:
+    """Order squares by how much there is to see: people first, so that noise alone wins nothing."""
+    return int(square.usage.get("members", 0)), int(square.usage.get("posts", 0))
 
 
 def _showcase(square: Square) -> Showcase:

@@ -43,6 +43,14 @@ def test_front_page_escapes_what_it_quotes(cast, browser_of):
     assert "<script>alert" not in page
 
 
+def test_window_looks_into_the_square_with_the_most_people(cast, browser_of):
+    _liveliest(cast.agora)
+    Square.objects.filter(slug="agora").update(usage={"members": 1, "posts": 900})
+    Square.objects.filter(slug="forum").update(usage={"members": 12, "posts": 3})
+    page = browser_of("apex").get("/").content.decode()
+    assert "Visit Forum" in page
+
+
 def test_front_page_without_any_square(cast, browser_of):
     Square.objects.update(listed=False)
     page = browser_of("apex").get("/").content.decode()

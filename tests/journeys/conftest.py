@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from journeys.steps import manage
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from embedded import browser as chromium
@@ -33,6 +34,11 @@ class Place:
 
     def __init__(self, port: int, var: Path, output: str) -> None:
         self.port, self.var = port, var
+        self.links: dict[str, str] = {}
+        self.know(output)
+
+    def know(self, output: str) -> None:
+        """Read the links by which the demo's people sign in."""
         links = re.findall(r"^ *(\S.*\S)\n *(http://\S+/dev/sign-in/\S+)$", output, re.MULTILINE)
         self.links = {name.split(",")[0].split(" of ")[0]: link for name, link in links}
 
@@ -60,7 +66,16 @@ def _free_ports() -> int:
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Start everything with the demo in it; stop it as Ctrl-C would."""
+    """Start everything with the demo in it; stop it as Ctrl-C would.
+
+    JOURNEYS_AT=9000:/some/folder walks through a platform that runs already.
+    """
+    if running := os.environ.get("JOURNEYS_AT"):
+        port, _, folder = running.partition(":")
+        there = Place(int(port), Path(folder), "")
+        there.know(manage(there, "demo_links"))
+        yield there
+        return
     var = tmp_path_factory.mktemp("journeys") / "var"
     port, log = _free_ports(), var.parent / "run.log"
     ours = {"DATABASE_URL", "REDIS_URL", "MODE", "VAR_FOLDER", "DJANGO_SETTINGS_MODULE"}
@@ -125,7 +140,7 @@ def person(chrome: Browser, place: Place) -> Iterator[Callable[..., Page]]:
         page.on(
             "response",
             lambda answer: (
-                faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+                faults.append(f"{answer.status} {answer.url}") if answer.status == 500 else None
             ),
         )
         if name:
@@ -151,7 +166,7 @@ def letter(place: Place) -> Callable[..., str]:
             found = page.get_by_role("link").filter(has_text=re.compile(subject))
             if found.count():
                 found.first.click()
-                return page.locator("pre").inner_text()
+                return page.locator(".prose").inner_text()
             time.sleep(0.2)
         raise AssertionError(f"no letter “{subject}” in {page.inner_text('main')}")
 

@@ -129,8 +129,8 @@ def _arches(dice: random.Random) -> Image.Image:
     for row in range(9):
         for column in range(41):
             x, y = column * 60, 1260 + row * 30
-            tone = 50 + dice.randint(0, 36)
-            draw.rectangle((x, y, x + 58, y + 28), fill=(tone - 10, tone + 22, tone + 12))
+            grey = 50 + dice.randint(0, 36)
+            draw.rectangle((x, y, x + 58, y + 28), fill=(grey - 10, grey + 22, grey + 12))
     draw.ellipse((1120, 1010, 1290, 1060), fill=(30, 40, 40))
     draw.rectangle((1196, 1030, 1214, 1230), fill=(30, 40, 40))
     return image.filter(ImageFilter.GaussianBlur(1))

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -11,6 +12,8 @@ from django.utils import translation
 from townsquares.observability import request_number
 
 type_answer = Callable[[HttpRequest], HttpResponseBase]
+
+MAX_BODY = 70_000_000  # four pictures of 16 MB with their words
 
 
 def health(get_response: type_answer) -> type_answer:
@@ -36,6 +39,23 @@ def request_id(get_response: type_answer) -> type_answer:
             request_number.reset(token)
         response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
         return response
+
+    return answer
+
+
+def readable_only(get_response: type_answer) -> type_answer:
+    """Refuse what no page of ours could read, before anything tries to.
+
+    Postgres stores no NUL, and a body larger than any form of ours would fill the disk.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL in the address")
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) > MAX_BODY:
+            return HttpResponse(status=413)
+        return get_response(request)
 
     return answer
 

@@ -1,8 +1,24 @@
 """The door for the web server: pages and the client API."""
 
 import os
+from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "townsquares.settings")
-application = get_wsgi_application()
+
+
+class Request(WSGIRequest):
+    """A request in UTF-8, whatever it claims: an encoding is not for a stranger to choose.
+
+    Django takes up any codec of Python's, and fails before the first middleware for some.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:  # Any: WSGI's environment
+        kind = meta.get("CONTENT_TYPE", "")
+        super()._set_content_type_params({"CONTENT_TYPE": kind.partition(";")[0]})  # type: ignore[misc]
+
+
+application: WSGIHandler = get_wsgi_application()
+application.request_class = Request

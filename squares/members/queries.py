@@ -45,6 +45,8 @@ def find_member(*, handle: str, viewer: Member | None) -> Member:
 
     Raises: MemberNotFound for those who wait, left, or are suspended (moderators see these).
     """
+    if not rules.HANDLE.fullmatch(handle):
+        raise MemberNotFound
     return _visible(Member.objects.filter(handle_key=rules.handle_key(handle)), viewer)
 
 

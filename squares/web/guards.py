@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from commons.errors import NotFound
 from squares.members.models import Member, Role
@@ -109,11 +110,21 @@ def open_to_all(view: View[P]) -> View[P]:
     return view
 
 
+def page_named(request: HttpRequest, header: str) -> str:
+    """Return path and query of the page of this host that a header names, or "" for any other."""
+    address = request.headers.get(header, "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return ""
+    parts = urlsplit(address)
+    page = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return page if url_has_allowed_host_and_scheme(page, None) else ""
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Send a visitor to the sign-in, and afterwards back to the page they stood on."""
     page = request.get_full_path()
     if request.method != "GET" or request.headers.get("HX-Request"):
-        page = urlsplit(request.headers.get("Referer", "/")).path or "/"
+        page = page_named(request, "Referer") or "/"
     address = f"{reverse('account_login')}?{urlencode({'next': page})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": address})

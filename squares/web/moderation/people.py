@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commons import clock
 from commons.errors import NotFound, Refusal
+from commons.pages import cursor_of
 from squares.charter.actions import grant_language_exception, withdraw_language_exception
 from squares.charter.queries import current, language_exceptions
 from squares.members.actions.joining import approve_member, refuse_member
@@ -94,10 +95,10 @@ def _withdraw(request: HttpRequest, by: Member, _answers: Answers, at: datetime)
 
 
 def _number(request: HttpRequest) -> int:
-    value = request.POST.get("member", "")
-    if not value.isascii() or not value.isdigit():
+    number = cursor_of(request.POST.get("member"))
+    if number is None:
         raise NotFound
-    return int(value)
+    return number
 
 
 DEEDS = {

@@ -1,7 +1,5 @@
 """Follow, block, mute and their opposites; lists of who reads whom; requests to read."""
 
-from urllib.parse import urlsplit
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +13,7 @@ from squares.relationships import queries
 from squares.relationships.actions import apart
 from squares.relationships.actions import follow as ties
 from squares.relationships.heads import head_of
-from squares.web.guards import member_of, member_required, reader_of
+from squares.web.guards import member_of, member_required, page_named, reader_of
 from squares.web.people.rows import rows_of
 
 
@@ -131,9 +129,7 @@ def _find(request: HttpRequest, handle: str) -> Member:
 def _answer(request: HttpRequest, target: Member) -> HttpResponse:
     """Answer htmx with the button as it stands now, others with the page they came from."""
     if not request.headers.get("HX-Request"):
-        page = urlsplit(request.headers.get("Referer", ""))
-        own = page.netloc == request.get_host()
-        return redirect(page.path if own and page.path else card_of(target).url)
+        return redirect(page_named(request, "Referer") or card_of(target).url)
     head = head_of(member=target, viewer=member_of(request), at=clock.now())
     context = {"member": head.card, "relation": head.relation}
     return render(request, "components/follow.html", context)

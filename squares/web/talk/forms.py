@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from commons.pages import cursor_of
 from squares.charter import queries as charter
 from squares.media.actions import DESCRIPTION_LIMIT, upload
 from squares.members.models import Member
@@ -149,4 +150,4 @@ def language_choices(member: Member) -> list[tuple[str, str]]:
 
 def numbers(values: Sequence[str]) -> list[int]:
     """Return the ids among hidden fields; what is not one is ignored."""
-    return [int(value) for value in values if value.isascii() and value.isdigit()][:20]
+    return [number for value in values if (number := cursor_of(value)) is not None][:20]

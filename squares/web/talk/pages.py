@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from commons.pages import Page, cursor_of
 from squares.posts.cards import PostCard
+from squares.web.guards import page_named
 
 DRAFT_DONE = "draft_done"
 
@@ -50,11 +50,7 @@ def answer(
 
 def back_to(request: HttpRequest, card: PostCard | None, otherwise: str) -> HttpResponse:
     """Redirect to where the person stood, at the very post."""
-    came_from = request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
-    parts = urlsplit(came_from)
-    page = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    place = page if safe and page else otherwise
+    place = page_named(request, "Referer") or otherwise
     return redirect(f"{place}#post-{card.id}" if card else place)
 
 

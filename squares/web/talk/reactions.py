@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +17,7 @@ from squares.members.models import Member
 from squares.posts.actions import react
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.errors import PostNotFound
-from squares.web.guards import member_of, member_required
+from squares.web.guards import member_of, member_required, page_named
 from squares.web.talk.pages import back_to
 
 
@@ -35,7 +34,7 @@ def _answer(request: HttpRequest, handle: str, post_id: int, *, do: Reaction) ->
     card = _card(request, member, post_id)
     if not request.headers.get("HX-Request"):
         return back_to(request, card, card.url)
-    page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    page = page_named(request, "HX-Current-URL").partition("?")[0]
     context = {"post": card, "viewer": card_of(member), "whole": page == card.url}
     return render(request, "components/post.html", context)
 

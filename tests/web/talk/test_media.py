@@ -75,7 +75,6 @@ def test_the_other_square_has_no_such_file(cast, browser_of, shown) -> None:
         "pictures/",
         "avatars",
         "avatars/" + "x" * 400,
-        "avatars/\x00",
     ],
 )
 def test_wrong_names_find_nothing(cast, browser_of, name) -> None:

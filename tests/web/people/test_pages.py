@@ -39,6 +39,22 @@ def test_members_pages(cleo, browser_of, cast, path):
     assert response["Location"] == f"/account/login/?next={path.replace('/', '%2F')}"
 
 
+@pytest.mark.parametrize("path", ["/bookmarks", "/settings/profile", "/people", "/notifications"])
+def test_home_leads_to_what_is_ones_own(cleo, path):
+    assert f'href="{path}"' in cleo.get("/").content.decode()
+
+
+def test_the_desk_and_the_square_lead_to_each_other(browser_of, cast, cleo):
+    ben = browser_of(cast.agora, cast.ben)
+    assert 'href="/moderation/"' in ben.get("/").content.decode()
+    assert 'href="/public"' in ben.get("/moderation/").content.decode()
+    assert 'href="/moderation/"' not in cleo.get("/").content.decode()
+
+
+def test_one_signs_out_from_the_settings(cleo):
+    assert 'class="settings-out"' in cleo.get("/settings/account").content.decode()
+
+
 def every_kind(cast):
     with inside(cast.agora):
         post = Post.objects.create(
@@ -66,7 +82,7 @@ def test_every_kind_of_news_has_its_sentence(cleo, cast):
         "mentioned you",
         "replied to you",
         "boosted your post",
-        "liked your post",
+        "favourited your post",
         "follows you",
         "asks to follow you",
         "accepted your request",

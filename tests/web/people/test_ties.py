@@ -65,7 +65,7 @@ def test_block_and_unblock(cleo, cast):
 
 def test_mute_unmute_and_removing_a_follower(cleo, cast, browser_of):
     browser_of(cast.agora, cast.eli).post("/@cleo/follow")
-    assert "/@Eli/remove" in cleo.get("/@eli").content.decode()
+    assert "/@Eli/remove" in cleo.get("/@Eli").content.decode()
     cleo.post("/@eli/remove")
     cleo.post("/@eli/mute")
     with inside(cast.agora):

@@ -22,6 +22,7 @@ from squares.members.models import SHOWN_STATES, Invitation, Member, Role
 from squares.members.tokens import hash_of
 
 COUNT_KEY = "members-count"
+POSTS_KEY = "posts-count"
 
 
 @dataclass(frozen=True)
@@ -133,12 +134,7 @@ def count_joined(*, since: datetime) -> int:
 
 def count_posts() -> int:
     """Return how many posts the people in the square have published, to the minute."""
-    return remember("posts-count", _sum_posts, seconds=60)
-
-
-def count_said() -> int:
-    """Return how many posts the members wrote, as counted on them, to ten minutes."""
-    return remember("posts-count", _sum_posts, seconds=600)
+    return remember(POSTS_KEY, _sum_posts, seconds=60)
 
 
 def open_invitations(*, at: datetime) -> QuerySet[Invitation]:

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 from allauth.account.models import EmailAddress
+from celery import current_app
 
 from accounts.models import User
 from commons import events
+from commons.remember import forget
 from embedded.demo import pictures, scripts
 from ops.actions import filing
 from ops.actions.operators import appoint_operator
@@ -25,12 +27,16 @@ from squares.members.actions.inviting import invite
 from squares.members.actions.joining import confirm_member
 from squares.members.actions.profile import change_profile
 from squares.members.models import Member
+from squares.members.queries import POSTS_KEY
 from squares.moderation.actions.report import report_post
+from squares.notifications.models import Notification
+from squares.notifications.queries import unread_key
 from squares.posts.actions.publish import Draft, publish_post
 from squares.posts.actions.react import boost, favourite
 from squares.posts.models.post import Post, ReplyControl
 from squares.relationships.actions.follow import accept_request, follow
 from tenants import actions as tenants
+from tenants import usage
 from tenants.context import inside, outside
 from tenants.models.foundation import Foundation, Officer
 from tenants.models.square import Square
@@ -42,6 +48,7 @@ SYSTEM = "system"
 
 def plant(*, at: datetime, say: Say) -> None:
     """Plant the three squares, the operators and one notice; what is there stays as it is."""
+    current_app.conf.task_always_eager = True  # nobody is at work yet who could do it later
     with outside():
         for email, name in scripts.OPERATORS.items():
             _sign_in(email)
@@ -65,6 +72,11 @@ def _plant_square(script: scripts.Script, at: datetime) -> None:
         posts = _talk(script, people, at)
         if script.report:
             _report(script.report, people, posts, at)
+        while events.deliver_due():
+            pass
+        _date_news(begun, at)
+        forget(POSTS_KEY)
+    usage.measure(square, at=at)
     with outside():
         if square.state == Square.State.FOUNDING:
             tenants.change_state(
@@ -176,6 +188,15 @@ def _say(line: scripts.PostScript, by: Member, posts: dict[str, Post], at: datet
 def _later(moment: datetime, steps: int, now: datetime) -> datetime:
     """Spread reactions over the minutes after a post, never into the future."""
     return min(moment + timedelta(minutes=3 + 7 * steps), now)
+
+
+def _date_news(begun: datetime, at: datetime) -> None:
+    """Say that people were told when it happened, and that they read all but today's."""
+    for news in Notification.objects.filter(at__gt=at).select_related("post"):
+        moment = _later(news.post.published_at, 1, at) if news.post else begun
+        read_at = None if at - moment < timedelta(hours=12) else moment
+        Notification.objects.filter(pk=news.pk).update(at=moment, read_at=read_at)
+        forget(unread_key(news.member_id))
 
 
 def _report(

@@ -50,7 +50,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "contact": now.contact_email or square.foundation.contact_email,
         "country": COUNTRIES.get(square.jurisdiction, square.jurisdiction),
         "members_count": members.count_members(),
-        "posts_count": members.count_said(),
+        "posts_count": members.count_posts(),
     }
     return render(request, "squares/people/about.html", context)
 

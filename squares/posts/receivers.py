@@ -1,8 +1,9 @@
-"""What this room does when it hears its own facts: files follow their post."""
+"""What this room hears: files follow their post, posts follow their author."""
 
 from commons.events import listen
+from squares.members.events import MemberLeft
 from squares.posts.events import PostDeleted, PostHidden, PostUnhidden
-from squares.posts.tasks import settle_files
+from squares.posts.tasks import clear_departed, settle_files
 
 
 @listen(PostDeleted)
@@ -21,3 +22,9 @@ def on_hidden(fact: PostHidden) -> None:
 def on_unhidden(fact: PostUnhidden) -> None:
     """Bring the files of a restored post back."""
     settle_files.enqueue(fact.post_id)
+
+
+@listen(MemberLeft)
+def on_left(fact: MemberLeft) -> None:
+    """Erase what somebody who left said here."""
+    clear_departed.enqueue(fact.member_id)

@@ -2,7 +2,7 @@
 
 from commons import clock
 from squares.media.actions import move_files
-from squares.posts.actions import delete
+from squares.posts.actions import delete, depart
 from tenants.work import square_task
 
 
@@ -16,3 +16,10 @@ def settle_files(post_id: int) -> None:
 def erase_deleted() -> None:
     """Erase what was deleted 30 days ago."""
     delete.erase_deleted(at=clock.now())
+
+
+@square_task
+def clear_departed(member_id: int) -> None:
+    """Erase what a departed member left, some of it at a time."""
+    if depart.clear_departed(member_id=member_id, at=clock.now()):
+        clear_departed.enqueue(member_id)

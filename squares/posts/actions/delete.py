@@ -1,5 +1,6 @@
 """Taking a post back, and erasing what was taken back."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -58,15 +59,17 @@ def erase_deleted(*, at: datetime, limit: int = 200) -> int:
         .distinct()[:limit]
     )
     Post.objects.filter(pk__in=due, boost_of__isnull=False).delete()
-    media.erase(
-        media_ids=list(
-            Attachment.objects.filter(post_id__in=due).values_list("media_id", flat=True)
-        )
-    )
-    for table in (Revision, Mention, Tagging):
-        table.objects.filter(post_id__in=due).delete()
-    Post.objects.filter(pk__in=due).update(text="", html="", warning="")
+    erase_words(due)
     return len(due)
+
+
+def erase_words(post_ids: Collection[int]) -> None:
+    """Leave of posts the bare rows: a thread that went on keeps its shape."""
+    attached = Attachment.objects.filter(post_id__in=post_ids)
+    media.erase(media_ids=list(attached.values_list("media_id", flat=True)))
+    for table in (Revision, Mention, Tagging):
+        table.objects.filter(post_id__in=post_ids).delete()
+    Post.objects.filter(pk__in=post_ids).update(text="", html="", warning="")
 
 
 def media_of(post_id: int) -> list[int]:

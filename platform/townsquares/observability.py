@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 request_number: ContextVar[str] = ContextVar("request_number", default="-")
 
 _PRIVATE = ("user", "breadcrumbs", "extra")
-_PRIVATE_REQUEST = ("data", "cookies", "env", "headers", "query_string")
+_PRIVATE_REQUEST = ("data", "cookies", "env", "headers", "query_string", "url")
+_PRIVATE_FRAME = ("vars", "pre_context", "context_line", "post_context")
 
 
 class PlaceFilter(logging.Filter):
@@ -36,15 +37,19 @@ class PlaceFilter(logging.Filter):
 def scrub(event: "Event", _hint: "Hint") -> "Event":
     """Remove what names a person; add where the fault happened.
 
-    Frame variables go too: a password in a local variable is still a password.
+    Frames keep only their place: a password in a local variable is still a password. The address
+    goes, since it may be a key (a notice's, a password reset's); `transaction` keeps its route.
+    And so do the values that Postgres quotes beneath a violated constraint.
     """
     for part in _PRIVATE:
         event.pop(part, None)  # type: ignore[misc]
     for part in _PRIVATE_REQUEST:
         event.get("request", {}).pop(part, None)
     for fault in (event.get("exception") or {}).get("values", []):
+        fault["value"] = str(fault.get("value") or "").partition("\nDETAIL:")[0]
         for frame in (fault.get("stacktrace") or {}).get("frames", []):
-            frame.pop("vars", None)
+            for part in _PRIVATE_FRAME:
+                frame.pop(part, None)
     tags = event.setdefault("tags", {})
     if isinstance(tags, dict):
         tags["square"] = getattr(connection, "schema_name", None) or "public"

@@ -48,3 +48,19 @@ def test_fault_carries_place_and_nobody(cast, browser_of, box, monkeypatch) -> N
     whole = json.dumps(event)
     for private in ("hunter2", "token=abc", "203.0.113.9", "cleo@", "sessionid", cast.cleo.handle):
         assert private not in whole
+
+
+def test_neither_keys_nor_quoted_rows_leave(cast, browser_of, box, monkeypatch) -> None:
+    def fail(**_given):
+        raise RuntimeError("duplicate key\nDETAIL:  Key (email)=(who@example.org) exists.")
+
+    monkeypatch.setattr("ops.views.public_notice.notice_by_secret", fail)
+    client = browser_of(cast.agora)
+    client.raise_request_exception = False
+    secret = "0123456789abcdef" * 2
+    assert client.get(f"/legal/notices/N-2026-999999/{secret}").status_code == 500
+    (whole,) = box.sent
+    assert "duplicate key" in whole
+    assert "/legal/notices/" in whole
+    assert secret not in whole
+    assert "who@example.org" not in whole

@@ -55,10 +55,10 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[None]:
     """Make a database with the platform's schema, two squares and their people."""
-    from cast import plant
     from django.conf import settings
     from django.db import connection
 
+    from cast import plant
     from tenants import migrating, provisioning
     from tenants.models.square import Square
 

@@ -42,7 +42,9 @@ _hint: list[Callable[[], None]] = []
 MAX_ATTEMPTS = 25
 
 
-def listen(kind: type[FactType]) -> Callable[[Callable[[FactType], None]], Callable[[FactType], None]]:
+def listen(
+    kind: type[FactType],
+) -> Callable[[Callable[[FactType], None]], Callable[[FactType], None]]:
     """Register a function that hears every fact of a kind, in the order of registration."""
 
     def register(listener: Callable[[FactType], None]) -> Callable[[FactType], None]:

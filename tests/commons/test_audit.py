@@ -27,7 +27,9 @@ def test_each_square_has_its_own(in_agora: object, forum: object) -> None:
         assert audit.verify() == (0, None)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE commons_auditentry SET actor = 'x'", "DELETE FROM commons_auditentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE commons_auditentry SET actor = 'x'", "DELETE FROM commons_auditentry"]
+)
 def test_database_refuses_change(in_agora: object, statement: str) -> None:
     _three_acts()
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():

@@ -1,7 +1,6 @@
 """The drawing in the papers is the one the imports make."""
 
 from house import checks
-
 from townsquares import drawing
 
 

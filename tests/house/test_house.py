@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.template.loader import get_template
+
 from house import checks
 
 FILES = list(checks.sources())

@@ -4,7 +4,6 @@ import re
 import tomllib
 
 from house import checks
-
 from townsquares import environment
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]

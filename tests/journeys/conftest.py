@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from journeys.steps import manage
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from embedded import browser as chromium
+from journeys.steps import manage
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}

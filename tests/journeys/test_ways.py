@@ -8,8 +8,9 @@ the end the demo's other squares are what they were.
 import re
 
 import pytest
-from journeys import steps
 from playwright.sync_api import Page, expect
+
+from journeys import steps
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from talk_cast import NOON, picture, say, state
 
 from commons import storage
 from commons.errors import TooMany
@@ -11,6 +10,7 @@ from squares.media import actions
 from squares.media.errors import DescriptionTooLong, MediaNotFound, NotAPicture
 from squares.media.models import MediaAttachment
 from squares.members.errors import MemberSuspended
+from talk_cast import NOON, picture, say, state
 from tenants.context import inside
 
 pytestmark = pytest.mark.usefixtures("in_agora")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from talk_cast import picture
 
 from squares.media import processing
 from squares.media.errors import NotAPicture, TooLarge, TooManyPixels
 from squares.media.processing import read_avatar, read_picture
+from talk_cast import picture
 
 
 def opened(rendition) -> Image.Image:

@@ -13,6 +13,8 @@ from squares.moderation.events import CaseDecided, MeasureTaken
 from squares.notifications import queries
 from squares.notifications.actions import Kind, News, mark_read, notify, take_back
 from squares.notifications.models import Notification
+from squares.posts.actions.edit import Change, edit_post
+from squares.posts.actions.publish import Draft, publish_post
 from squares.posts.events import (
     PostBoosted,
     PostDeleted,
@@ -177,3 +179,18 @@ def test_a_page_costs_one_statement_however_long(cast, told):
     assert len(page.items) == 20
     assert len(queries.page(cast.ben, before=page.older).items) == 5
     assert page.items[0].excerpt == "Bread at ten."
+
+
+def test_who_is_named_no_longer_reads_nothing_new(cast):
+    """An author who took a name out again speaks to fewer people from then on."""
+    draft = Draft(text=f"@{cast.eli.handle} a word", language="en", visibility="mentioned")
+    said = publish_post(by=cast.cleo, draft=draft, at=AT)
+    notify(
+        to=[cast.eli.pk],
+        news=News(Kind.MENTION, actor_id=cast.cleo.pk, post_id=said.pk),
+        at=AT,
+    )
+    assert kinds(cast.eli) == ["mention"]
+    change = Change(text=f"@{cast.ben.handle} a secret", language="en")
+    edit_post(by=cast.cleo, post_id=said.pk, change=change, at=AT)
+    assert kinds(cast.eli) == []

@@ -45,9 +45,8 @@ def omar(cast: Any) -> Any:
 @pytest.fixture
 def trudi(db: None) -> Any:
     """An operator who sorts, but decides nothing."""
-    from cast import LONG_AGO
-
     from accounts.models import User
+    from cast import LONG_AGO
     from ops.models.operator import Operator, Role
 
     user = User.objects.create_user("trudi@example.org", "correct horse battery")

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from cast import browser
 from django.test import Client
 from django.urls import URLPattern
 
+from cast import browser
 from ops.urls import urlpatterns
 
 FILLED = {

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from talk_cast import NOON, picture, say, state
 
 from commons import storage
 from commons.events import deliver_due
@@ -19,6 +18,7 @@ from squares.posts.models.post import Post
 from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.queries import find_post
 from squares.timelines.queries import home_timeline, public_timeline
+from talk_cast import NOON, picture, say, state
 
 pytestmark = pytest.mark.usefixtures("in_agora")
 

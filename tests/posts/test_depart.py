@@ -1,7 +1,6 @@
 """Somebody leaves: what they said, passed on, liked and kept goes, in as many steps as it takes."""
 
 import pytest
-from talk_cast import NOON, picture, say
 
 from commons import storage
 from commons.events import deliver_due
@@ -18,6 +17,7 @@ from squares.posts.models.post import Post
 from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.models.revision import Revision
 from squares.posts.queries import find_post
+from talk_cast import NOON, picture, say
 from tenants.context import inside
 
 pytestmark = pytest.mark.usefixtures("in_agora")

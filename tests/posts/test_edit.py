@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from talk_cast import NOON, picture, say
 
 from commons.models import OutboxEntry
 from squares.media.actions import upload
@@ -15,6 +14,7 @@ from squares.posts.models.names import Mention, Tagging
 from squares.posts.models.post import Attachment, ReplyControl
 from squares.posts.models.revision import Revision
 from squares.posts.queries import history_of
+from talk_cast import NOON, picture, say
 
 pytestmark = pytest.mark.usefixtures("in_agora")
 LATER = NOON + timedelta(days=1)

@@ -3,13 +3,13 @@
 import socket
 
 import pytest
-from talk_cast import NOON, say
 
 from squares.charter.models import Charter, LanguageException
 from squares.charter.queries import CURRENT_KEY, EXCEPTIONS_KEY
 from squares.posts import language
 from squares.posts.actions.edit import Change, edit_post
 from squares.posts.errors import LanguageNotSpoken, LanguageUnknown
+from talk_cast import NOON, say
 
 ENGLISH = "Good morning everyone, the market opens at nine today and there is music."
 GERMAN = "Guten Morgen zusammen, der Markt öffnet heute um neun, und es gibt Musik."

@@ -1,7 +1,6 @@
 """Publishing: what is stored, counted and told, and everything that is refused."""
 
 import pytest
-from talk_cast import NOON, block, follow, picture, say, state
 
 from commons.errors import TooMany
 from commons.models import OutboxEntry
@@ -23,6 +22,7 @@ from squares.posts.errors import (
 )
 from squares.posts.models.names import Mention, Tag, Tagging
 from squares.posts.models.post import Attachment, Post, ReplyControl, Visibility
+from talk_cast import NOON, block, follow, picture, say, state
 from tenants.context import the_square
 from tenants.errors import SquareReadOnly
 from tenants.models.square import Square

@@ -1,7 +1,6 @@
 """Boosts, favourites, bookmarks: said twice is said once, and counters stay exact."""
 
 import pytest
-from talk_cast import NOON, block, follow, say, state
 
 from squares.members.errors import MemberSuspended
 from squares.posts.actions import react
@@ -10,6 +9,7 @@ from squares.posts.actions.hide import hide_post
 from squares.posts.errors import BoostRefused, PostNotFound
 from squares.posts.models.post import Post, Visibility
 from squares.posts.models.reaction import Bookmark, Favourite
+from talk_cast import NOON, block, follow, say, state
 
 pytestmark = pytest.mark.usefixtures("in_agora")
 ALL = [

@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-from cast import browser
 
+from cast import browser
 from squares.streaming import program
 from squares.streaming.hub import Event
 from squares.streaming.visitors import listener_for
@@ -42,6 +42,26 @@ def test_visitor_and_member(cast) -> None:
 
 def test_session_of_another_square_is_a_visitor(cast) -> None:
     session = browser(cast.forum, cast.dov).cookies["session"].value
+    there = listener_for(cast.agora.host, session)
+    assert there is not None
+    assert there.member == 0
+
+
+def test_a_changed_password_ends_the_stream_of_older_sessions(cast) -> None:
+    session = browser(cast.agora, cast.cleo).cookies["session"].value
+    with inside(cast.agora):
+        cast.cleo.user.set_password("another horse battery")
+        cast.cleo.user.save()
+    there = listener_for(cast.agora.host, session)
+    assert there is not None
+    assert there.member == 0
+
+
+@pytest.mark.parametrize("state", ["suspended", "pending", "refused"])
+def test_who_does_not_take_part_hears_as_a_visitor(cast, state: str) -> None:
+    session = browser(cast.agora, cast.cleo).cookies["session"].value
+    with inside(cast.agora):
+        Member.objects.filter(pk=cast.cleo.pk).update(state=state)
     there = listener_for(cast.agora.host, session)
     assert there is not None
     assert there.member == 0

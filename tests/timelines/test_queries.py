@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from talk_cast import NOON, block, follow, mute, picture, say, state
 
 from commons import clock
 from squares.media.actions import upload
@@ -13,6 +12,7 @@ from squares.posts.models.post import Visibility
 from squares.relationships.models import Follow
 from squares.timelines import queries
 from squares.timelines.names import MemberTab
+from talk_cast import NOON, block, follow, mute, picture, say, state
 
 pytestmark = pytest.mark.usefixtures("in_agora")
 

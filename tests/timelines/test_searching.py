@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from talk_cast import NOON, block, say
 
 from squares.posts.models.post import Visibility
 from squares.timelines.searching import search
+from talk_cast import NOON, block, say
 
 pytestmark = pytest.mark.usefixtures("in_agora")
 LATER = NOON + timedelta(days=2)

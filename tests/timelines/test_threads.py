@@ -1,7 +1,6 @@
 """A conversation: complete as far as one may read, in reading order, at one price."""
 
 import pytest
-from talk_cast import NOON, block, say, state
 
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.hide import hide_post
@@ -9,6 +8,7 @@ from squares.posts.actions.react import boost
 from squares.posts.errors import PostNotFound
 from squares.posts.models.post import Visibility
 from squares.timelines.threads import thread
+from talk_cast import NOON, block, say, state
 
 pytestmark = pytest.mark.usefixtures("in_agora")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
 from django.urls.converters import IntConverter
+
 from walls.rows import MARK
 
 # Words that stand in addresses and belong to no square: what is asked for, not of whom.

@@ -6,12 +6,12 @@ Walked over every route, so that a page of tomorrow is covered the day it appear
 import re
 
 import pytest
-from cast import PASSWORD, browser
 from django.test import Client
-from walls.places import places
 
+from cast import PASSWORD, browser
 from squares.posts.models.post import Post
 from tenants.context import inside, outside
+from walls.places import places
 
 PLACES = places()
 WITH_NUMBERS = [place for place in PLACES if place.names_a_row]

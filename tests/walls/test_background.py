@@ -3,10 +3,10 @@
 import logging
 
 import pytest
-from cast import browser
 from django.core.cache import cache
 from django.test import Client
 
+from cast import browser
 from commons import limits
 from commons.errors import TooMany
 from tenants.context import current_square, inside, outside

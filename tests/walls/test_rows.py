@@ -5,9 +5,9 @@ Generated over every model, so that a table of tomorrow is covered the day it ap
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from walls import rows
 
 from tenants.context import inside, outside
+from walls import rows
 
 SQUARE_MODELS = rows.square_models()
 PUBLIC_MODELS = rows.public_models()

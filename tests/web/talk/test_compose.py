@@ -1,7 +1,6 @@
 """Writing in the browser: without JavaScript, with pictures, and with nothing lost when refused."""
 
 import pytest
-from talk_cast import NOON, picture, say, state
 
 from commons.remember import forget
 from squares.charter.models import Charter
@@ -9,6 +8,7 @@ from squares.charter.queries import CURRENT_KEY
 from squares.media.actions import upload
 from squares.media.models import MediaAttachment
 from squares.posts.models.post import Attachment, Post, Visibility
+from talk_cast import NOON, picture, say, state
 from tenants.context import inside
 
 
@@ -141,6 +141,8 @@ def test_a_misread_language_is_one_touch_to_put_right(cast, browser_of) -> None:
     assert answer.status_code == 422
     assert words in page
     assert "It is in German" in page
+    # A browser sends both values of "language" in the order of the page; the last one counts.
+    assert page.index('<select name="language"') < page.index('name="language" value="de"')
     client.post("/posts", {"text": words, "language": "de"})
     post = latest(cast)
     assert (post.language, post.language_claimed) == ("de", True)

@@ -1,11 +1,11 @@
 """Files are served to who knows their name, from their own square, until they are withheld."""
 
 import pytest
-from talk_cast import NOON, picture, say
 
 from squares.media.actions import store_avatar, upload
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.hide import hide_post, unhide_post
+from talk_cast import NOON, picture, say
 from tenants.context import inside
 
 

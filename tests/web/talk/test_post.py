@@ -1,13 +1,13 @@
 """The page of one post: its conversation, its head, who may answer, and what it said before."""
 
 import pytest
-from talk_cast import NOON, block, follow, picture, say
 
 from squares.media.actions import upload
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.edit import Change, edit_post
 from squares.posts.actions.hide import hide_post
 from squares.posts.models.post import ReplyControl, Visibility
+from talk_cast import NOON, block, follow, picture, say
 from tenants.context import inside
 
 

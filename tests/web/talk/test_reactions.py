@@ -1,11 +1,11 @@
 """Boost, favourite, bookmark: a fragment for htmx, the way back for others, nothing for strangers."""
 
 import pytest
-from talk_cast import NOON, follow, say
 
 from squares.posts.actions.react import boost
 from squares.posts.models.post import Post, Visibility
 from squares.posts.models.reaction import Bookmark, Favourite
+from talk_cast import NOON, follow, say
 from tenants.context import inside
 
 DOES = ["boost", "favourite", "bookmark"]

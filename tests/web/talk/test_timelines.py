@@ -1,11 +1,11 @@
 """Pages that list posts: they work, they end, they refuse strangers, they cost the same."""
 
 import pytest
-from talk_cast import NOON, block, follow, picture, say, state
 
 from squares.media.actions import upload
 from squares.posts.actions.react import bookmark, boost, favourite
 from squares.posts.models.post import Visibility
+from talk_cast import NOON, block, follow, picture, say, state
 from tenants.context import inside
 
 PAGES = [

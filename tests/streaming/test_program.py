@@ -5,9 +5,11 @@ import asyncio
 import pytest
 
 from cast import browser
+from squares.members.models import Member
 from squares.streaming import program
 from squares.streaming.hub import Event
 from squares.streaming.visitors import listener_for
+from tenants.context import inside
 from tenants.middleware import forget_hosts
 
 

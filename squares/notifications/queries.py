@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from commons import text
 from commons.pages import PAGE_SIZE, Page, cut
@@ -11,6 +11,7 @@ from commons.remember import remember
 from squares.members.cards import MemberCard, card_of
 from squares.members.models import SHOWN_STATES, Member
 from squares.notifications.models import Notification
+from squares.posts.queries import readable
 
 EXCERPT_LENGTH = 140
 MOST_COUNTED = 100
@@ -51,14 +52,14 @@ def page(
 ) -> Page[NotificationCard]:
     """Return a page of what a member was told, the latest first.
 
-    News about a post that is hidden or deleted, or of somebody who left or is suspended, is
-    not shown; measures upon one's own posts are.
+    News about a post that the member may not read (any more), or of somebody who left or is
+    suspended, is not shown; measures upon one's own posts are.
     Cost: 1 query.
     """
     rows = (
         Notification.objects.filter(member=member)
         .filter(Q(actor=None) | Q(actor__state__in=SHOWN_STATES) | Q(kind="waiting"))
-        .filter(Q(post=None) | Q(post__hidden_at=None, post__deleted_at=None) | _about_me())
+        .filter(Q(post=None) | Exists(readable(member).filter(pk=OuterRef("post"))) | _about_me())
         .select_related("actor", "post__author")
         .order_by("-id")
     )

@@ -185,11 +185,8 @@ def test_who_is_named_no_longer_reads_nothing_new(cast):
     """An author who took a name out again speaks to fewer people from then on."""
     draft = Draft(text=f"@{cast.eli.handle} a word", language="en", visibility="mentioned")
     said = publish_post(by=cast.cleo, draft=draft, at=AT)
-    notify(
-        to=[cast.eli.pk],
-        news=News(Kind.MENTION, actor_id=cast.cleo.pk, post_id=said.pk),
-        at=AT,
-    )
+    news = News(Kind.MENTION, actor_id=cast.cleo.pk, post_id=said.pk)
+    notify(member_ids=[cast.eli.pk], news=news, at=AT)
     assert kinds(cast.eli) == ["mention"]
     change = Change(text=f"@{cast.ben.handle} a secret", language="en")
     edit_post(by=cast.cleo, post_id=said.pk, change=change, at=AT)

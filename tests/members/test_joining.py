@@ -14,7 +14,13 @@ from squares.charter.errors import RulesNotAccepted
 from squares.charter.models import RuleAcceptance
 from squares.charter.queries import rules_in_force
 from squares.members.actions.inviting import invite, revoke_invitation
-from squares.members.actions.joining import approve_member, confirm_member, join, refuse_member
+from squares.members.actions.joining import (
+    approve_member,
+    confirm_member,
+    drop_stale,
+    join,
+    refuse_member,
+)
 from squares.members.errors import (
     HandleInvalid,
     HandleLooksAlike,
@@ -106,6 +112,21 @@ def test_a_handle_never_confirmed_is_free_again_after_two_days(user):
     member = join(user=other, handle="gil", at=late)
     assert member.user == other
     assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_sign_ups_never_confirmed_are_erased_after_two_days(user, cast):
+    invited = invite(by=cast.ada, at=AT, uses=2)
+    come_in(user, invitation_token=invited.url.rpartition("=")[2])
+    confirmed = come_in(User.objects.create_user("gus@example.org"), "Gus")
+    confirm_member(user_id=confirmed.user_id, at=AT)
+    people = Member.objects.count()
+    assert drop_stale(at=AT + timedelta(hours=47)) == 0
+    assert drop_stale(at=AT + timedelta(hours=49)) == 1
+    assert drop_stale(at=AT + timedelta(hours=49)) == 0
+    assert Member.objects.count() == people - 1
+    assert not User.objects.filter(pk=user.pk).exists()
+    invited.invitation.refresh_from_db()
+    assert invited.invitation.uses_left == 2
 
 
 def test_a_read_only_square_takes_nobody_in(user, in_agora):

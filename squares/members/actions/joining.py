@@ -139,6 +139,21 @@ def refuse_member(*, member: Member, by: Member, reason: str, at: datetime) -> N
     publish(MemberRefused(member_id=member.pk))
 
 
+@transaction.atomic
+def drop_stale(*, at: datetime, limit: int = 100) -> int:
+    """Erase those who asked to be in 48 hours ago and never confirmed their address.
+
+    Returns: how many.  Repeatable; one who confirms at this very moment is left alone.
+    """
+    stale = Member.objects.filter(
+        state=Member.State.UNCONFIRMED, joined_at__lt=at - rules.UNCONFIRMED_HOLDS
+    )
+    members = list(stale.select_for_update(skip_locked=True).order_by("id")[:limit])
+    for member in members:
+        _drop(member)
+    return len(members)
+
+
 def _decide(member: Member, state: Member.State, reason: str = "") -> None:
     """Move a waiting member on, once."""
     moved = Member.objects.filter(pk=member.pk, state=Member.State.PENDING).update(
@@ -198,11 +213,15 @@ def _use_invitation(token: str, *, email: str, at: datetime) -> Invitation | Non
 def _release_stale(handle: str, at: datetime) -> None:
     """Drop those who held the handle without ever confirming an address."""
     for member in holders_of(handle):
-        if not rules.handle_is_free_again(member, at):
-            continue
-        if member.invitation_id is not None:
-            Invitation.objects.filter(pk=member.invitation_id).update(uses_left=F("uses_left") + 1)
-        user = member.user
-        member.delete()
-        if user is not None:
-            erase_sign_in(user=user)
+        if rules.handle_is_free_again(member, at):
+            _drop(member)
+
+
+def _drop(member: Member) -> None:
+    """Erase somebody who never was in, and give a use of their invitation back."""
+    if member.invitation_id is not None:
+        Invitation.objects.filter(pk=member.invitation_id).update(uses_left=F("uses_left") + 1)
+    user = member.user
+    member.delete()
+    if user is not None:
+        erase_sign_in(user=user)

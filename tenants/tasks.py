@@ -1,9 +1,9 @@
-"""Background work of this room: facts delivered, foundings finished, squares measured."""
+"""Background work of this room: facts delivered, foundings finished, squares looked after."""
 
 import logging
 from datetime import datetime, timedelta
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.core.cache import cache
 
 from commons import clock, events
@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 PUBLIC = 0
 MARK_EVERY = timedelta(minutes=1)
 LATELY = timedelta(hours=24)
+# Longer than the 30 days for which anything deleted is kept.
+VISITED = timedelta(days=40)
 FOUNDING_TAKES = timedelta(seconds=10)
 OTHERS_A_ROUND = 20
 _ROUND_KEY = "sweep:last"
@@ -95,3 +97,19 @@ def finish_foundings() -> None:
             provisioning.build(square, at=now)
         except Exception:
             log.exception("square %s could not be built", square.pk)
+
+
+@shared_task
+def visit_squares(task_name: str) -> None:
+    """Have a task of a square run in every square in which something happened of late.
+
+    task_name: a square task without arguments, by its name for Celery: rooms above are not
+    imported from here. `townsquares.schedule` alone says which.
+    Cost: one query in all; a square where nobody wrote for weeks is not opened.
+    """
+    task = current_app.tasks[task_name]
+    with outside():
+        squares = queries.lately_active_squares(since=clock.now() - VISITED)
+        numbers = list(squares.values_list("pk", flat=True))
+    for number in numbers:
+        task.delay(number)

@@ -1,6 +1,8 @@
 """Every periodic task in one table: what, how often, and why."""
 
-PERIODIC = {
+_HOUR = 3600.0
+
+PERIODIC: dict[str, dict[str, object]] = {
     "find facts that a lost hint left behind": {
         "task": "tenants.tasks.sweep_outboxes",
         "schedule": 30.0,
@@ -11,10 +13,25 @@ PERIODIC = {
     },
     "remind foundations whose payment failed, and let grace run out": {
         "task": "billing.tasks.remind_and_lapse",
-        "schedule": 3600.0,
+        "schedule": _HOUR,
     },
     "compare subscriptions with Stripe, which a lost webhook left behind": {
         "task": "billing.tasks.reconcile",
-        "schedule": 6 * 3600.0,
+        "schedule": 6 * _HOUR,
+    },
+    "erase what was deleted 30 days ago": {
+        "task": "tenants.tasks.visit_squares",
+        "args": ("squares.posts.tasks.erase_deleted",),
+        "schedule": 24 * _HOUR,
+    },
+    "delete pictures that never joined a post": {
+        "task": "tenants.tasks.visit_squares",
+        "args": ("squares.media.tasks.delete_unattached",),
+        "schedule": _HOUR,
+    },
+    "drop sign-ups whose address nobody confirmed": {
+        "task": "tenants.tasks.visit_squares",
+        "args": ("squares.members.tasks.drop_stale",),
+        "schedule": _HOUR,
     },
 }

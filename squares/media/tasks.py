@@ -8,4 +8,5 @@ from tenants.work import square_task
 @square_task
 def delete_unattached() -> None:
     """Delete pictures that were uploaded and never joined a post."""
-    actions.delete_unattached(at=clock.now())
+    while actions.delete_unattached(at=clock.now()):
+        pass

@@ -15,7 +15,8 @@ def settle_files(post_id: int) -> None:
 @square_task
 def erase_deleted() -> None:
     """Erase what was deleted 30 days ago."""
-    delete.erase_deleted(at=clock.now())
+    while delete.erase_deleted(at=clock.now()):
+        pass
 
 
 @square_task

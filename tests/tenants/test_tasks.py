@@ -13,6 +13,7 @@ from squares.members.models import Member
 from tenants import provisioning, tasks, usage
 from tenants.context import current_square, inside, outside
 from tenants.models.square import Square
+from tenants.work import square_task
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,50 @@ def test_delivery_marks_the_square_active_and_counts_it(agora, settled, heard):
     with inside(agora), settled():
         publish(Rang("again"))
     assert Square.objects.get(pk=agora.pk).active_at == before
+
+
+@pytest.fixture
+def looked():
+    """Return the squares that a task of the tests was run in."""
+    from celery import current_app
+
+    places = []
+
+    @square_task
+    def look():
+        places.append(current_square().slug)
+
+    yield places, look.name
+    current_app.tasks.unregister(look.name)
+
+
+def test_only_squares_where_something_happened_are_visited(agora, forum, looked):
+    from commons import clock
+
+    places, name = looked
+    Square.objects.filter(pk=agora.pk).update(active_at=clock.now() - timedelta(days=39))
+    Square.objects.filter(pk=forum.pk).update(active_at=clock.now() - timedelta(days=41))
+    tasks.visit_squares(name)
+    assert places == ["agora"]
+
+
+def test_a_visit_costs_one_query_and_opens_no_square(
+    agora, looked, monkeypatch, django_assert_num_queries
+):
+    from celery import current_app
+
+    asked = []
+    monkeypatch.setattr(current_app.tasks[looked[1]], "delay", asked.append)
+    Square.objects.filter(pk=agora.pk).update(active_at="2100-01-01T00:00Z")
+    with django_assert_num_queries(1):
+        tasks.visit_squares(looked[1])
+    assert agora.pk in asked
+    assert looked[0] == []
+
+
+def test_a_visit_for_an_unknown_task_is_a_fault(db):
+    with pytest.raises(KeyError):
+        tasks.visit_squares("squares.posts.tasks.no_such_task")
 
 
 def test_interrupted_founding_is_finished(office, now, monkeypatch):

@@ -28,7 +28,12 @@ def test_each_square_has_its_own(in_agora: object, forum: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE commons_auditentry SET actor = 'x'", "DELETE FROM commons_auditentry"]
+    "statement",
+    [
+        "UPDATE commons_auditentry SET actor = 'x'",
+        "DELETE FROM commons_auditentry",
+        "TRUNCATE commons_auditentry",
+    ],
 )
 def test_database_refuses_change(in_agora: object, statement: str) -> None:
     _three_acts()

@@ -1,0 +1,106 @@
+"""The two statements behind cards of posts: what is said with who it is to whom, and pictures."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from squares.media.models import MediaAttachment
+from squares.members.models import Member
+
+
+class Row(NamedTuple):
+    """One row of the statement below, in its order."""
+
+    entry_id: int
+    entry_at: datetime
+    boost_of: int | None
+    booster: tuple[Any, ...]  # Any here and below: CARD_FIELDS of a member
+    id: int
+    text: str
+    html: str
+    warning: str
+    sensitive: bool
+    language: str
+    visibility: str
+    reply_control: str
+    published_at: datetime
+    edited_at: datetime | None
+    hidden_at: datetime | None
+    deleted_at: datetime | None
+    thread_id: int | None
+    in_reply_to: int | None
+    replies: int
+    boosts: int
+    favourites: int
+    author: tuple[Any, ...]
+    answered: str | None
+    favourited: bool
+    boosted: bool
+    bookmarked: bool
+    follows: bool
+    mentioned: bool
+    blocked: bool
+    booster_blocked: bool
+
+
+# Members' columns stand in the order of members.cards.CARD_FIELDS.
+_SQL = """
+SELECT e.id, e.published_at, e.boost_of_id,
+       b.id, b.handle, b.handle_key, b.name, b.avatar, b.role, b.locked, b.state,
+       p.id, p.text, p.html, p.warning, p.sensitive, p.language, p.visibility, p.reply_control,
+       p.published_at, p.edited_at, p.hidden_at, p.deleted_at, p.thread_id, p.in_reply_to_id,
+       p.replies_count, p.boosts_count, p.favourites_count,
+       a.id, a.handle, a.handle_key, a.name, a.avatar, a.role, a.locked, a.state,
+       ra.handle,
+       EXISTS (SELECT 1 FROM posts_favourite x
+               WHERE x.post_id = p.id AND x.member_id = %(viewer)s),
+       EXISTS (SELECT 1 FROM posts_post x WHERE x.boost_of_id = p.id
+               AND x.author_id = %(viewer)s AND x.deleted_at IS NULL),
+       EXISTS (SELECT 1 FROM posts_bookmark x
+               WHERE x.post_id = p.id AND x.member_id = %(viewer)s),
+       EXISTS (SELECT 1 FROM relationships_follow x
+               WHERE x.source_id = %(viewer)s AND x.target_id = a.id AND x.accepted),
+       EXISTS (SELECT 1 FROM posts_mention x
+               WHERE x.post_id = p.id AND x.member_id = %(viewer)s),
+       EXISTS (SELECT 1 FROM relationships_block x
+               WHERE (x.source_id = %(viewer)s AND x.target_id = a.id)
+                  OR (x.source_id = a.id AND x.target_id = %(viewer)s)),
+       e.boost_of_id IS NOT NULL AND EXISTS (SELECT 1 FROM relationships_block x
+               WHERE (x.source_id = %(viewer)s AND x.target_id = b.id)
+                  OR (x.source_id = b.id AND x.target_id = %(viewer)s))
+  FROM posts_post e
+  JOIN members_member b ON b.id = e.author_id
+  JOIN posts_post p ON p.id = COALESCE(e.boost_of_id, e.id)
+  JOIN members_member a ON a.id = p.author_id
+  LEFT JOIN posts_post r ON r.id = p.in_reply_to_id
+  LEFT JOIN members_member ra ON ra.id = r.author_id
+ WHERE e.id = ANY(%(ids)s) AND e.deleted_at IS NULL AND p.deleted_at IS NULL
+"""
+
+
+def rows_of(ids: Sequence[int], viewer: Member | None) -> dict[int, Row]:
+    """Return the rows of posts and boosts by id, for a viewer; those deleted are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, {"ids": list(ids), "viewer": viewer.pk if viewer else 0})
+        found = cursor.fetchall()
+    return {r[0]: Row._make((*r[:3], r[3:11], *r[11:28], r[28:36], *r[36:])) for r in found}
+
+
+_MEDIA_SQL = """
+SELECT m.*, t.post_id FROM posts_attachment t
+  JOIN media_mediaattachment m ON m.id = t.media_id
+ WHERE t.post_id = ANY(%(ids)s) AND m.withheld_at IS NULL
+ ORDER BY t.post_id, t.position
+"""
+
+
+def pictures_of(post_ids: Collection[int]) -> dict[int, list[MediaAttachment]]:
+    """Return the files of posts in their places; withheld ones stay away."""
+    from_posts: dict[int, list[MediaAttachment]] = defaultdict(list)
+    rows = MediaAttachment.objects.raw(_MEDIA_SQL, {"ids": list(post_ids)})
+    for media in rows:
+        from_posts[media.post_id].append(media)  # type: ignore[attr-defined]
+    return from_posts

@@ -92,3 +92,9 @@ def test_a_referrer_never_leads_to_another_host(cast, browser_of, post):
 
 def test_a_length_that_is_no_number_is_none(cast, browser_of):
     assert browser_of(cast.agora).post("/legal/notice", CONTENT_LENGTH="x").status_code == 422
+
+
+def test_forms_stay_where_they_are(cast, browser_of):
+    for page in (browser_of(cast.agora).get("/"), browser_of("ops", cast.ola).get("/")):
+        assert page["Content-Security-Policy"].endswith("form-action 'self'")
+    assert "form-action 'self' " in browser_of("apex").get("/")["Content-Security-Policy"]

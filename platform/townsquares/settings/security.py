@@ -1,6 +1,7 @@
 """Who may sign in how, and how cookies are kept.
 
-Cookies are host-only: a session of one square is never sent to another.
+Cookies are host-only: a session of one square is never sent to another. In production their
+names say so (`__Host-`), so that no neighbouring host can set one for us either.
 """
 
 from townsquares import environment
@@ -9,13 +10,13 @@ _env = environment.load()
 _https = _env.public_scheme == "https"
 
 ALLOWED_HOSTS = ["*"]  # tenants.middleware answers unknown hosts with a page of its own
-SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_NAME = "__Host-session" if _https else "session"
 SESSION_COOKIE_SECURE = _https
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
 CSRF_FAILURE_VIEW = "commons.problems.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None

@@ -69,15 +69,23 @@ def keep_case(*, by: Member, case_id: int, reason: str, at: datetime) -> Case:
     case = lock_case(by=by, case_id=case_id)
     if refusal := rules.reason_not_to_judge(by, case.member, reporters_of(case)):
         raise refusal
+    refuse_unless_decidable(case, reason)
+    write_down(case, by=by, act=CaseNote.Act.KEPT, text=reason.strip(), at=at)
+    close(case, Case.State.KEPT, at=at)
+    return case
+
+
+def refuse_unless_decidable(case: Case, reason: str) -> None:
+    """Refuse to decide what moderators no longer hold, or without a reason.
+
+    Raises: CaseWithOperators, CaseClosed, ReasonMissing.
+    """
     if case.state == Case.State.ESCALATED:
         raise CaseWithOperators
     if not case.is_live:
         raise CaseClosed
     if not rules.is_sentence(reason):
         raise ReasonMissing
-    write_down(case, by=by, act=CaseNote.Act.KEPT, text=reason.strip(), at=at)
-    close(case, Case.State.KEPT, at=at)
-    return case
 
 
 def lock_case(*, by: Member, case_id: int) -> Case:

@@ -8,8 +8,7 @@ from django.db import transaction
 from commons import events
 from squares.members.models import Member
 from squares.moderation import rules
-from squares.moderation.actions.case import lock_case, write_down
-from squares.moderation.errors import CaseClosed, CaseWithOperators, ReasonMissing
+from squares.moderation.actions.case import lock_case, refuse_unless_decidable, write_down
 from squares.moderation.events import CaseEscalated
 from squares.moderation.models.case import Case, CaseNote, EscalationKind
 from squares.moderation.queries.copies import copy_of
@@ -30,12 +29,7 @@ def escalate_case(
     case = lock_case(by=by, case_id=case_id)
     if refusal := rules.reason_not_to_work(by, case.member):
         raise refusal
-    if case.state == Case.State.ESCALATED:
-        raise CaseWithOperators
-    if not case.is_live:
-        raise CaseClosed
-    if not rules.is_sentence(reason):
-        raise ReasonMissing
+    refuse_unless_decidable(case, reason)
     case.state, case.escalation_kind = Case.State.ESCALATED, kind
     case.save(update_fields=["state", "escalation_kind"])
     text = f"{EscalationKind(kind).label}\n{reason.strip()}"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from squares.posts.cards import MediaCard, direction_of, post_url
+from squares.posts.cards import MediaCard, direction_of, media_card, post_url
 from squares.posts.models.post import Post, Visibility
 from squares.posts.queries import attached_to
 
@@ -55,17 +55,7 @@ def subject_of(post: Post) -> Subject:
 def _veiled(post: Post) -> tuple[MediaCard, ...]:
     """Return the pictures behind a veil; those out of reach stay away."""
     return tuple(
-        MediaCard(
-            id=media.pk,
-            kind=media.kind,
-            url=f"/media/{media.file}",
-            preview_url=f"/media/{media.preview}",
-            alt=media.description,
-            width=media.width,
-            height=media.height,
-            blurhash=media.blurhash,
-            sensitive=True,
-        )
+        media_card(media, sensitive=True)
         for media in (attachment.media for attachment in attached_to(post))
         if media.withheld_at is None
     )

@@ -12,16 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 from commons.clock import now
 from commons.errors import Refusal
 from ops.actions import cases
-from ops.actions.takedowns import propose_takedown
 from ops.forms import AnswerForm, ProposalForm
 from ops.frame import case_page
 from ops.guards import OperatorRequest, operator_required
 from ops.models.escalation import Escalation
+from ops.proposing import proposed_on
 from ops.queries import chain
 from ops.queries import takedowns as queries
 from ops.queries.inbox import due_state
 from ops.queries.takedowns import find_escalation, standing_on
-from ops.views.notices import wanted_in
 
 
 @require_safe
@@ -35,17 +34,10 @@ def escalation(request: OperatorRequest, escalation_id: int) -> HttpResponse:
 @operator_required
 def propose(request: OperatorRequest, escalation_id: int) -> HttpResponse:
     """Propose a measure on an escalation."""
-    found, form = find_escalation(escalation_id), ProposalForm(request.POST)
-    if form.is_valid():
-        try:
-            takedown = propose_takedown(
-                by=request.operator, source=found, wanted=wanted_in(form), at=now()
-            )
-        except Refusal as refusal:
-            form.add_error(None, refusal.text())
-        else:
-            messages.success(request, _("Proposed. Another operator decides now."))
-            return redirect("ops:takedown", takedown.ref)
+    found = find_escalation(escalation_id)
+    form, takedown = proposed_on(found, request)
+    if takedown is not None:
+        return redirect("ops:takedown", takedown.ref)
     return _page(request, found, proposal=form, failed=form)
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from commons.clock import now
 from commons.errors import Refusal
 from ops.actions import cases
-from ops.actions.takedowns import Wanted, propose_takedown
 from ops.forms import ProposalForm, RejectNoticeForm
 from ops.frame import asked, case_page
 from ops.guards import OperatorRequest, operator_required
 from ops.models.notice import Notice
+from ops.proposing import proposed_on
 from ops.queries import chain
 from ops.queries import notices as queries
 from ops.queries.inbox import due_state
@@ -34,17 +34,10 @@ def notice(request: OperatorRequest, ref: str) -> HttpResponse:
 @operator_required
 def propose(request: OperatorRequest, ref: str) -> HttpResponse:
     """Propose a measure on a notice."""
-    found, form = queries.find_notice(ref=ref), ProposalForm(request.POST)
-    if form.is_valid():
-        try:
-            takedown = propose_takedown(
-                by=request.operator, source=found, wanted=wanted_in(form), at=now()
-            )
-        except Refusal as refusal:
-            form.add_error(None, refusal.text())
-        else:
-            messages.success(request, _("Proposed. Another operator decides now."))
-            return redirect("ops:takedown", takedown.ref)
+    found = queries.find_notice(ref=ref)
+    form, takedown = proposed_on(found, request)
+    if takedown is not None:
+        return redirect("ops:takedown", takedown.ref)
     return _page(request, found, proposal=form, failed=form)
 
 
@@ -76,12 +69,6 @@ def conclude(request: OperatorRequest, ref: str) -> HttpResponse:
     )
     messages.success(request, _("The notifier has the answer."))
     return redirect("ops:notice", ref)
-
-
-def wanted_in(form: ProposalForm) -> Wanted:
-    """Return what a valid proposal asks for."""
-    typed = form.cleaned_data
-    return Wanted(form.square, form.post_id, typed["legal_ground"], typed["facts"])
 
 
 def _page(

@@ -176,6 +176,7 @@ def upward_includes(path: str, text: str) -> list[str]:
         "public.html",
         "square.html",
         "panel.html",
+        "desk.html",
         "moderation.html",
         "ops.html",
         "entrance.html",

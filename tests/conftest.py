@@ -43,6 +43,9 @@ def _prepare_environment() -> None:
 # Here and not in a hook: the tests' own files, read next, import models.
 _prepare_environment()
 django.setup()
+# A worker that inherited this would read the settings before it has chosen its Redis.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:

@@ -49,6 +49,9 @@ class Environment(BaseSettings):
     streaming_port: int = Field(
         0, ge=0, le=65535, description="Port of the streaming program; 0 is PUBLIC_PORT + 1."
     )
+    trusted_proxies: int = Field(
+        0, ge=0, le=9, description="How many proxies of yours add a line to X-Forwarded-For."
+    )
     var_folder: Path = Field(
         Path("var"), description="Everything this machine keeps: uploads, logs, embedded servers."
     )

@@ -43,6 +43,22 @@ def request_id(get_response: type_answer) -> type_answer:
     return answer
 
 
+def know_address(get_response: type_answer) -> type_answer:
+    """Set REMOTE_ADDR to whoever asks, behind as many proxies as the environment says are ours.
+
+    Limits count by it: a proxy's own address would make everybody one, and a header that no proxy
+    of ours wrote would make one everybody.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        hops = request.headers.get("X-Forwarded-For", "").split(",")
+        if 0 < settings.TRUSTED_PROXIES <= len(hops) and hops[-settings.TRUSTED_PROXIES].strip():
+            request.META["REMOTE_ADDR"] = hops[-settings.TRUSTED_PROXIES].strip()
+        return get_response(request)
+
+    return answer
+
+
 def readable_only(get_response: type_answer) -> type_answer:
     """Refuse what no page of ours could read, before anything tries to.
 

@@ -1,10 +1,11 @@
 """Whatever a request is made of, it is answered: never with a fault of ours, never elsewhere."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tenants.context import inside
-from townsquares.middleware import MAX_BODY
+from townsquares.middleware import MAX_BODY, know_address
 from townsquares.wsgi import Request, application
 
 MULTIPART = "multipart/form-data; boundary=X"
@@ -98,3 +99,21 @@ def test_forms_stay_where_they_are(cast, browser_of):
     for page in (browser_of(cast.agora).get("/"), browser_of("ops", cast.ola).get("/")):
         assert page["Content-Security-Policy"].endswith("form-action 'self'")
     assert "form-action 'self' " in browser_of("apex").get("/")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "known"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_an_address_is_believed_of_our_own_proxies_only(settings, proxies, header, known):
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": header})
+    know_address(lambda _request: HttpResponse())(request)
+    assert request.META["REMOTE_ADDR"] == known

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "townsquares.middleware.health",
     "townsquares.middleware.request_id",
     "townsquares.middleware.security_headers",
+    "townsquares.middleware.know_address",
     "townsquares.middleware.readable_only",
     "tenants.middleware.enter_square",
     "django.contrib.sessions.middleware.SessionMiddleware",

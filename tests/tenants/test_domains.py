@@ -167,6 +167,15 @@ def test_live_gateway_says_what_went_wrong():
     assert "Nobody answered" in found.reason
 
 
+def test_live_gateway_reads_no_answer_that_never_ends():
+    def forever():
+        yield b"x" * 100
+        raise AssertionError("nobody asked for more")
+
+    live, _asked = _live(httpx.Response(200, content=forever()))
+    assert not live.look_at("talk.example.org", token="t0ken").points_here
+
+
 def test_gateway_by_mode(settings):
     assert isinstance(dns_gateway.gateway(), PretendedDns)
     settings.MODE = "production"

@@ -66,8 +66,8 @@ class LiveDns:
         address = f"http://{place}{WELL_KNOWN}"
         try:
             with self._client.stream("GET", address, headers={"Host": host}) as answer:
-                # Who answers may never end: the first piece is read, as it comes, and no more.
-                said = next(answer.iter_raw(), b"")[:_LONGEST_ANSWER]
+                # Who answers may never end: the first piece is read, and no more.
+                said = next(answer.iter_bytes(), b"")[:_LONGEST_ANSWER]
         except httpx.HTTPError:
             return Finding(points_here=False, reason=_("Nobody answered there."))
         if answer.status_code != httpx.codes.OK or said.strip() != token.encode():

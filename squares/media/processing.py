@@ -111,7 +111,10 @@ def _upright(image: Image.Image, side: int) -> Image.Image:
             warnings.simplefilter("ignore")
             image.seek(0) if getattr(image, "n_frames", 1) > 1 else None
             image.draft("RGB", (side, side))
-            return _shrunk(_plain(ImageOps.exif_transpose(image)), side)
+            # Shrunk in its place before anything else is done: 50 megapixels are not copied.
+            small = image if image.mode in {"RGB", "RGBA"} else _plain(image)
+            small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            return _in_srgb(_plain(ImageOps.exif_transpose(small)))
     except Image.DecompressionBombError:
         raise TooManyPixels(limit=LIMIT_PIXELS // 1_000_000) from None
     except Exception:  # noqa: BLE001 - a broken file breaks decoders in ways that only they know

@@ -102,6 +102,12 @@ def test_ten_thousand_mentions_are_refused_and_nothing_is_written(cast) -> None:
     assert not Tag.objects.exists()
 
 
+def test_links_count_as_23_but_what_is_stored_has_an_end(cast) -> None:
+    Charter.objects.filter(pk=1).update(post_limit=5000)
+    with pytest.raises(PostTooLong):
+        say(cast.cleo, "http://a" * 1300)
+
+
 def test_control_characters_go_and_letters_are_composed(cast) -> None:
     assert say(cast.cleo, "Cafe\u0301\x00\r\n\u202eopen").text == "Caf\u00e9\nopen"
 

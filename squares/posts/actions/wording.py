@@ -94,7 +94,7 @@ def _check_lengths(source: str, warning: str, *, has_media: bool) -> None:
     if not source and not has_media:
         raise PostEmpty
     # Links count as 23 whatever their length; what is stored has a hard end all the same.
-    if count > limit or len(source) > max(limit * 4, 5000):
+    if count > limit or len(source) > max(limit * 2, 5000):
         raise PostTooLong(limit=limit, length=max(count, len(source) if count <= limit else 0))
     if len(warning) > WARNING_LIMIT:
         raise WarningTooLong(limit=WARNING_LIMIT)

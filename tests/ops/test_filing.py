@@ -230,7 +230,7 @@ def test_a_square_cannot_read_notices(cast: Any, receipt: Any) -> None:
     ["/legal/notices/N-2026-000001%00/" + "0" * 32, "/legal/notices/N/x", "/legal/notices//"],
 )
 def test_addresses_that_are_none(browser_of: Any, address: str) -> None:
-    assert browser_of("apex").get(address).status_code == 404
+    assert browser_of("apex").get(address).status_code == (400 if "%00" in address else 404)
 
 
 def test_a_long_address_is_kept_whole(file: Any) -> None:

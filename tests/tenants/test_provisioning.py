@@ -279,8 +279,8 @@ def test_two_officers_racing_for_an_address_one_wins(ground):
 
     outcomes = _at_once(_found, _officer("one"), _officer("two"), _officer("three"))
     squares = [outcome for outcome in outcomes if isinstance(outcome, Square)]
-    assert len(squares) == 1
-    assert sum(isinstance(outcome, SlugTaken) for outcome in outcomes) == 2
+    assert len(squares) == 1, outcomes
+    assert sum(isinstance(outcome, SlugTaken) for outcome in outcomes) == 2, outcomes
     _assert_whole(squares[0])
 
 

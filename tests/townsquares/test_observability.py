@@ -1,6 +1,8 @@
 """Faults reach Sentry with the square's tag and with nothing that names a person."""
 
 import json
+import logging
+from types import SimpleNamespace
 
 import pytest
 import sentry_sdk
@@ -33,14 +35,15 @@ def test_off_without_a_dsn() -> None:
 
 
 def test_fault_carries_place_and_nobody(cast, browser_of, box, monkeypatch) -> None:
-    def fail(request, exception=None):
+    def fail(**_given):
         password = "hunter2 is secret"  # noqa: F841 - a local that must not leave
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr("commons.problems.not_found", fail)
+    monkeypatch.setattr("ops.views.public_notice.notice_by_secret", fail)
     client = browser_of(cast.agora, cast.cleo)
     client.raise_request_exception = False
-    answer = client.get("/no/such/page?token=abc", headers={"x-forwarded-for": "203.0.113.9"})
+    address = "/legal/notices/N-2026-000001/" + "0123456789abcdef" * 2
+    answer = client.get(f"{address}?token=abc", headers={"x-forwarded-for": "203.0.113.9"})
     assert answer.status_code == 500
     (event,) = [json.loads(sent) for sent in box.sent]
     assert event["tags"]["square"] == "sq_agora"
@@ -64,3 +67,12 @@ def test_neither_keys_nor_quoted_rows_leave(cast, browser_of, box, monkeypatch) 
     assert "/legal/notices/" in whole
     assert secret not in whole
     assert "who@example.org" not in whole
+
+
+def test_a_line_names_the_route_and_not_the_key() -> None:
+    said = ("Internal Server Error", "/legal/notices/N-2026-000001/fedcba98")
+    record = logging.LogRecord("django.request", logging.ERROR, "", 1, "%s: %s", said, None)
+    record.request = SimpleNamespace(resolver_match=SimpleNamespace(route="legal/<secret:secret>"))
+    assert observability.PlaceFilter().filter(record)
+    assert record.getMessage() == "Internal Server Error: /legal/<secret:secret>"
+    assert record.request == "-"

@@ -25,10 +25,16 @@ _PRIVATE_FRAME = ("vars", "pre_context", "context_line", "post_context")
 
 
 class PlaceFilter(logging.Filter):
-    """Put the square's schema and the request's number on every log line."""
+    """Put the square's schema and the request's number on every log line.
+
+    Django's own lines about a request name its route instead of its address, which may be a key.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always let the line through; add `square` and `request` to it."""
+        asked = getattr(getattr(record, "request", None), "resolver_match", None)
+        if asked is not None and isinstance(record.args, tuple) and record.args:
+            record.args = (*record.args[:-1], f"/{asked.route}")
         record.square = getattr(connection, "schema_name", None) or "public"
         record.request = request_number.get()
         return True

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from commons import clock
+from commons import clock, limits
 from commons.errors import Refusal
 from squares.members.actions.inviting import Invited, invite, revoke_invitation
 from squares.members.models import Member, Role
@@ -16,6 +16,7 @@ from squares.web.guards import member_of, moderator_required
 from squares.web.moderation.forms import InvitationForm
 
 MOST_SHOWN = 200
+INVITATIONS_AN_HOUR = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,6 +52,7 @@ def invitation_end(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 def _invite(form: forms.Form, by: Member) -> Invited:
     answers = form.cleaned_data
+    limits.hit(f"invite:{by.pk}", limit=INVITATIONS_AN_HOUR, seconds=3600)
     return invite(
         by=by,
         email=answers["email"],

@@ -131,6 +131,13 @@ class TestInvitations:
         with inside(agora):
             assert Invitation.objects.get(email="x@example.org").role == "member"
 
+    def test_nobody_writes_to_the_whole_world(self, cast, as_, monkeypatch):
+        monkeypatch.setattr("squares.web.moderation.invitations.INVITATIONS_AN_HOUR", 1)
+        ben = as_(cast.ben)
+        for status in (302, 422):
+            invited = {"email": f"guest{status}@example.org", "uses": 1}
+            assert ben.post("/moderation/invitations", invited).status_code == status
+
     def test_an_office_wants_an_address(self, cast, as_):
         page = as_(cast.ada).post("/moderation/invitations", {"role": "moderator", "uses": 1})
         assert page.status_code == 422

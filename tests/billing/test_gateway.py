@@ -162,3 +162,12 @@ def test_wrong_request_is_unavailable_and_logged(gateway, caplog):
 def test_key_is_asked_for(double):
     answer = requests.get(f"{double.address}/v1/customers", timeout=5)
     assert answer.status_code == 401
+
+
+def test_without_a_secret_no_event_is_believed():
+    import time
+
+    gateway = StripeGateway(base="http://127.0.0.1:9", key="", webhook_secret="")
+    with pytest.raises(SignatureRefused) as refused:
+        gateway.read_event(b"{}", signature(b"{}", "", int(time.time())))
+    assert refused.value.__cause__ is None  # it was not even read

@@ -13,6 +13,11 @@ function step(by) {
 }
 
 const press = (selector, root = document) => root?.querySelector(selector)?.click();
+function decide() {
+  press("[data-key-decide]");
+  document.querySelector("details[open] > [data-key-decide] ~ * :is(input, select, textarea):not([type=hidden])")?.focus();
+}
+
 const current = () => document.activeElement?.closest("[data-key-item]");
 
 function show(event) {
@@ -29,7 +34,7 @@ const actions = {
   l: () => press(".act-favourite", current()),
   b: () => press(".act-boost", current()),
   n: () => press("[data-key-write]"),
-  d: () => press("[data-key-decide]"),
+  d: decide,
   h: () => press("[data-key-history]"),
   "/": () => (document.querySelector("input[type=search]") ?? document.querySelector(".places a[href$='/search']"))?.focus(),
 };

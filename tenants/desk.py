@@ -160,10 +160,7 @@ def step_to(square: Square, to: Square.State) -> Step:
         Square.State.CLOSING: (
             _("Close the square"),
             _("Close %(name)s for good?") % name,
-            _(
-                "It becomes read-only at once, and members are told so that they can take their "
-                "posts with them. Until it has closed you can open it again."
-            ),
+            _("It becomes read-only at once. Until it has closed you can open it again."),
             _("%(name)s is closing.") % name,
         ),
         Square.State.CLOSED: (

@@ -87,6 +87,14 @@ class Environment(BaseSettings):
             raise ValueError("; ".join(faults))
         return self
 
+    @model_validator(mode="after")
+    def _keep_development_at_home(self) -> Self:
+        """In development anyone may read the letters and sign in as the demo's people."""
+        at_home = self.apex_host.split(".")[-1] in {"localhost", "test", "example"}
+        if self.mode != "production" and not at_home:
+            raise ValueError("APEX_HOST must be localhost (or end so) unless MODE is production")
+        return self
+
     def _production_faults(self) -> list[str]:
         wrong = {
             "SECRET_KEY must be set, 50 characters or more": len(self.secret_key) < 50

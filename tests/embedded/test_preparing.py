@@ -103,7 +103,9 @@ def test_a_browser_that_cannot_be_had_is_one_sentence(
 
 
 def make(*arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    environ = os.environ | {"PATH": path or os.environ["PATH"]}
+    # Called by make itself in `make test`: a make below make would speak of folders.
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    environ["PATH"] = path or os.environ["PATH"]
     return subprocess.run(
         [MAKE, *arguments], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
     )

@@ -66,3 +66,9 @@ def test_secret_from_a_file(load, tmp_path) -> None:
 def test_secret_file_that_is_missing(load, tmp_path) -> None:
     with pytest.raises(environment.EnvironmentFault, match="SECRET_KEY_FILE"):
         load(SECRET_KEY_FILE=str(tmp_path / "nothing"))
+
+
+def test_development_stays_at_home(load) -> None:
+    assert load(APEX_HOST="squares.localhost").apex_host == "squares.localhost"
+    with pytest.raises(environment.EnvironmentFault, match="APEX_HOST"):
+        load(APEX_HOST="squares.org")

@@ -51,3 +51,17 @@ def test_hole_makes_the_check_fail(agora):
         cursor.execute("GRANT SELECT ON tenants_square TO PUBLIC")
     with pytest.raises(CommandError, match="1 hole"):
         _run("check_walls")
+
+
+def test_nothing_is_migrated_by_a_role_that_is_a_key_to_every_square(db, monkeypatch):
+    from django.core.checks import Error
+
+    from tenants import checks, migrating
+
+    def fall(_say):
+        raise AssertionError
+
+    monkeypatch.setattr(migrating, "migrate_public", fall)
+    monkeypatch.setattr(checks, "_superuser", lambda **_is: [Error("a key", id="tenants.E001")])
+    with pytest.raises(CommandError, match=r"tenants\.E001"):
+        _run("migrate_platform")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from commons import mail
 from ops.models.communication import Communication
+from ops.models.escalation import Escalation
 from ops.models.notice import Notice
 from ops.models.takedown import Takedown
 
@@ -88,6 +89,17 @@ def tell_notifier(notice: Notice, text: str, *, at: datetime) -> Communication:
         notice=notice,
         party=Communication.Party.NOTIFIER,
         language=notice.language,
+        text=text,
+        told_at=at,
+    )
+
+
+def tell_square(escalation: Escalation, text: str, *, at: datetime) -> Communication:
+    """Put a message beside the case that a square handed up; its moderators read it."""
+    return Communication.objects.create(
+        escalation=escalation,
+        party=Communication.Party.SQUARE,
+        language=escalation.square.language,
         text=text,
         told_at=at,
     )

@@ -14,7 +14,6 @@ from commons import audit, events
 from commons.errors import Refusal
 from ops import letters, reach
 from ops.events import EscalationClosed
-from ops.models.communication import Communication
 from ops.models.escalation import Escalation
 from ops.models.notice import Notice, NoticeTarget
 from ops.models.takedown import Lift, State, Takedown
@@ -181,13 +180,7 @@ def _answer_escalation(escalation: Escalation, takedown: Takedown, *, at: dateti
     Escalation.objects.filter(pk=escalation.pk).update(
         state=Escalation.State.ACTED, answer=text, closed_at=at
     )
-    Communication.objects.create(
-        escalation=escalation,
-        party=Communication.Party.SQUARE,
-        language=escalation.square.language,
-        text=text,
-        told_at=at,
-    )
+    letters.tell_square(escalation, text, at=at)
     audit.record(
         actor="system",
         action="escalation.answered",

@@ -12,7 +12,6 @@ from ops import letters
 from ops.actions.carrying import answer_notice, deliver_answer
 from ops.errors import AlreadyDecided, NoticeNotFound, StillOpen
 from ops.events import EscalationClosed
-from ops.models.communication import Communication
 from ops.models.escalation import Escalation
 from ops.models.notice import Notice
 from ops.models.operator import Operator, Role
@@ -107,7 +106,7 @@ def answer_escalation(
         escalation.state = states.RETURNED if returned else states.ANSWERED
         escalation.answer, escalation.answered_by, escalation.closed_at = text, by, at
         escalation.save(update_fields=["state", "answer", "answered_by", "closed_at"])
-        _tell_square(escalation, text, at=at)
+        letters.tell_square(escalation, text, at=at)
         audit.record(
             actor=by.actor,
             action=f"escalation.{escalation.state}",
@@ -174,16 +173,6 @@ def _lock_open(notice_id: int) -> Notice:
     if notice.closed_at is not None:
         raise AlreadyDecided
     return notice
-
-
-def _tell_square(escalation: Escalation, text: str, *, at: datetime) -> None:
-    Communication.objects.create(
-        escalation=escalation,
-        party=Communication.Party.SQUARE,
-        language=escalation.square.language,
-        text=text,
-        told_at=at,
-    )
 
 
 def _audit(by: Operator, notice: Notice, action: str, *, at: datetime, **more: str) -> None:

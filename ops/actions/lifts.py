@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 
 from commons import audit, events
 from ops.actions.carrying import carry_out_lift
+from ops.actions.deciding import write_decision
 from ops.errors import AlreadyDecided, TakedownNotFound
 from ops.events import LiftApproved
 from ops.models.operator import Operator, Role
 from ops.models.takedown import Lift, State, Takedown
-from ops.rules import require_may_decide, require_role
+from ops.rules import require_role
 from tenants.context import outside
 
 
@@ -91,11 +92,8 @@ def retry_lift(*, by: Operator, lift_id: int, at: datetime) -> None:
 
 def _decide(lift_id: int, by: Operator, state: State, *, note: str, at: datetime) -> Lift:
     lift = _lock(lift_id)
-    require_may_decide(lift, by)
-    lift.state, lift.decision_note = state, note
-    lift.decided_by, lift.decided_at = by, at
-    lift.save(update_fields=["state", "decision_note", "decided_by", "decided_at"])
-    _audit(by, lift, f"lift.{state.value}", at=at, **({"reason": note} if note else {}))
+    said = write_decision(lift, state, by=by, note=note, at=at)
+    _audit(by, lift, f"lift.{state.value}", at=at, **said)
     return lift
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from commons import audit, events
 from ops import reach
 from ops.actions.carrying import carry_out
+from ops.actions.deciding import write_decision
 from ops.actions.references import next_reference
 from ops.errors import AlreadyDecided, MeasureStands, TakedownNotFound
 from ops.events import TakedownApproved, TakedownSetAside
@@ -17,7 +18,7 @@ from ops.models.notice import Notice
 from ops.models.operator import Operator, Role
 from ops.models.takedown import State, Takedown
 from ops.queries.takedowns import standing_on
-from ops.rules import fingerprint, require_may_decide, require_role
+from ops.rules import fingerprint, require_role
 from tenants.context import outside
 from tenants.models.square import Square
 
@@ -177,11 +178,8 @@ def _save(
 
 def _decide(takedown_id: int, by: Operator, state: State, *, note: str, at: datetime) -> Takedown:
     takedown = _lock(takedown_id)
-    require_may_decide(takedown, by)
-    takedown.state, takedown.decision_note = state, note
-    takedown.decided_by, takedown.decided_at = by, at
-    takedown.save(update_fields=["state", "decision_note", "decided_by", "decided_at"])
-    _audit(by, takedown, f"takedown.{state.value}", at=at, **({"reason": note} if note else {}))
+    said = write_decision(takedown, state, by=by, note=note, at=at)
+    _audit(by, takedown, f"takedown.{state.value}", at=at, **said)
     return takedown
 
 

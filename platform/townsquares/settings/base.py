@@ -57,6 +57,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["townsquares.formats"]
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("ar", _("Arabic")),

@@ -1,4 +1,4 @@
-"""English moments that nobody misreads: the day before the month, the month in letters, 24 hours."""
+"""English moments nobody misreads: day before month, the month in letters, 24 hours."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

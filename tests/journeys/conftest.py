@@ -122,8 +122,22 @@ def chrome() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember how the walk ended, for `person` to say where everybody stood."""
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
+
+
+_FAILED = pytest.StashKey[bool]()
+
+
 @pytest.fixture
-def person(chrome: Browser, place: Place) -> Iterator[Callable[..., Page]]:
+def person(
+    request: pytest.FixtureRequest, chrome: Browser, place: Place
+) -> Iterator[Callable[..., Page]]:
     """Return a maker of people: `person()` a stranger, `person("Maeve")` from the demo.
 
     Each has a browser of their own. A fault in a page's script or a 5xx fails the journey.
@@ -149,6 +163,8 @@ def person(chrome: Browser, place: Place) -> Iterator[Callable[..., Page]]:
 
     yield make
     for context in contexts:
+        for page in context.pages if request.node.stash.get(_FAILED, False) else ():
+            print(f"--- {page.url}\n{page.inner_text('body')[:1500]}")  # noqa: T201 - pytest shows it
         context.close()
     assert faults == []
 

@@ -194,9 +194,15 @@ def _clean_reason(reason: str, *, needed: bool) -> str:
 
 
 def _use_invitation(token: str, *, email: str, at: datetime) -> Invitation | None:
-    """Take one use of an invitation; two who come at once cannot share the last."""
+    """Take one use of an invitation; two who come at once cannot share the last.
+
+    A square that is not open yet takes its first people by invitation, whatever it says of later
+    ones.
+    """
     if not token:
-        if the_square().registration == Square.Registration.INVITATION:
+        square = the_square()
+        by_invitation = square.registration == Square.Registration.INVITATION
+        if by_invitation or square.state == Square.State.FOUNDING:
             raise InvitationNeeded
         return None
     invitation = invitation_for(token, at=at)

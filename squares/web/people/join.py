@@ -39,11 +39,15 @@ class JoinView(SignupView):
     @property
     def shut(self) -> str:
         """Why nobody can join by this page now: "read_only", "spent", "invitation" or ""."""
-        if self.square.state != Square.State.OPEN:
+        if not self.square.takes_writing:
             return "read_only"
         if self.spent:
             return "spent"
-        by_invitation = self.square.registration == Square.Registration.INVITATION
+        # Before a square opens, its first people come by invitation whatever it says of later ones.
+        by_invitation = (
+            self.square.registration == Square.Registration.INVITATION
+            or self.square.state == Square.State.FOUNDING
+        )
         return "invitation" if by_invitation and self.invitation is None else ""
 
     @override

@@ -177,6 +177,18 @@ def test_a_read_only_square_takes_nobody_in(visitor, cast):
     assert visitor.post("/join", answers(cast.agora)).status_code == 403
 
 
+def test_before_it_opens_a_square_takes_in_whom_it_invited(visitor, cast):
+    set_square(cast.agora, state="founding")
+    with inside(cast.agora):
+        token = invite(by=cast.ada, at=now()).url.rpartition("=")[2]
+    assert "Handle" not in visitor.get("/join").content.decode()
+    visitor.post("/join", answers(cast.agora))
+    assert members(cast.agora, handle="Gil") == []
+    assert "Handle" in visitor.get(f"/join?invitation={token}").content.decode()
+    visitor.post(f"/join?invitation={token}", answers(cast.agora, invitation=token))
+    assert len(members(cast.agora, handle="Gil")) == 1
+
+
 def test_the_other_sign_up_leads_to_the_door(visitor):
     response = visitor.get("/account/signup/?invitation=x")
     assert response["Location"] == "/join?invitation=x"

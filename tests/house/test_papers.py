@@ -12,7 +12,7 @@ LOCKS = ["requirements.lock", "requirements-dev.lock"]
 def test_locks_pin_with_hashes_and_name_no_index() -> None:
     for name in LOCKS:
         text = (checks.ROOT / name).read_text()
-        assert "--index-url" not in text
+        assert "index-url" not in text
         assert "https://" not in text
         pins = re.findall(r"^[a-z0-9][a-z0-9._-]*==", text, re.MULTILINE)
         assert len(pins) > 50

@@ -42,9 +42,7 @@ def test_tampering_inside_a_square_is_found(cast: Any, effective: Any) -> None:
         assert AuditEntry.objects.exists()
         connection.cursor().execute("GRANT DELETE ON commons_auditentry TO CURRENT_USER")
         AuditEntry.objects.filter(seq=1).delete()
-        broken = AuditEntry.objects.exists()
-    if not broken:
-        pytest.skip("one entry leaves no gap")
+        assert AuditEntry.objects.exists()  # a gap needs something after it
     out = StringIO()
     with pytest.raises(SystemExit):
         call_command("verify_audit", stdout=out, stderr=out)

@@ -93,7 +93,7 @@ def _value(field, number):
     for kind, value in kinds.items():
         if isinstance(field, kind):
             return value()
-    raise NotImplementedError(f"teach tests/walls/rows.py the field {field!r}")
+    raise TypeError(f"teach tests/walls/rows.py the field {field!r}")
 
 
 def _text(field, number):

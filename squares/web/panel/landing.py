@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from commons import text
-from commons.remember import remember
 from squares.charter import queries as charter
 from squares.charter.queries import RuleCard
 from squares.members.cards import MemberCard
@@ -62,7 +61,8 @@ def landing(request: HttpRequest, plans: Plans = no_plans) -> HttpResponse:
     """Explain the idea, beside a square that lives it.
 
     plans: what there is to buy, given by the roof, since this floor knows nothing of money.
-    Cost: one query, and two for the window each minute.
+    Cost: one query, and those of a public timeline for the window: nothing of it is remembered, so
+    that a post taken down is gone from here too.
     """
     listed = list(directory.listed()[:SQUARES_SHOWN])
     context = {
@@ -80,7 +80,7 @@ def _life(square: Square) -> tuple[int, int]:
 
 def _showcase(square: Square) -> Showcase:
     with inside(square):
-        return remember("showcase", lambda: _look_in(square), seconds=60)
+        return _look_in(square)
 
 
 def _look_in(square: Square) -> Showcase:

@@ -55,5 +55,5 @@ def _atom(title: str, about: str, link: str, posts: Sequence[PostCard]) -> HttpR
         )
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     document.write(response, "utf-8")
-    response["Cache-Control"] = "public, max-age=120"
+    response["Cache-Control"] = "no-cache"  # what is taken down is gone from every copy
     return response

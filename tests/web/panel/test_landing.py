@@ -1,6 +1,7 @@
 """The front page explains the idea beside a real square, and makes one want one."""
 
 from commons.clock import now
+from squares.posts.actions.hide import hide_post
 from squares.posts.actions.publish import Draft, publish_post
 from tenants.context import inside
 from tenants.models.square import Square
@@ -24,6 +25,15 @@ def test_front_page_shows_a_real_square(cast, browser_of):
     assert f"http://agora.localhost:8000/@Cleo/{post.pk}" in page
     assert "Argue with ideas" in page
     assert "http://forum.localhost:8000" in page
+
+
+def test_what_is_hidden_is_gone_from_the_front_page_at_once(cast, browser_of):
+    _liveliest(cast.agora)
+    post = _say(cast.agora, cast.cleo, "The tram runs *again*.")
+    assert "The tram runs again." in browser_of("apex").get("/").content.decode()
+    with inside(cast.agora):
+        hide_post(post=post, at=now())
+    assert "The tram runs again." not in browser_of("apex").get("/").content.decode()
 
 
 def test_front_page_quotes_only_what_anyone_may_read(cast, browser_of):
@@ -61,9 +71,10 @@ def test_front_page_without_any_square(cast, browser_of):
 def test_front_page_costs_the_same_however_lively(cast, browser_of, costs_the_same):
     _liveliest(cast.agora)
     client = browser_of("apex")
+    _say(cast.agora, cast.cleo, "the first of many")
 
     def more():
-        for number in range(5):
+        for number in range(20):
             _say(cast.agora, cast.cleo, f"post {number}")
 
     costs_the_same(lambda: client.get("/"), more=more)

@@ -23,17 +23,29 @@ def shown(cast):
         return media, say(cast.cleo, media_ids=(media.pk,))
 
 
-def test_a_picture_is_served_to_keep_and_never_to_run(cast, browser_of, shown) -> None:
+def test_a_picture_is_served_and_never_run(cast, browser_of, shown) -> None:
     media, _ = shown
     for name in (media.file, media.preview):
         answer = browser_of(cast.agora).get(f"/media/{name}")
         assert answer.status_code == 200
         assert b"".join(answer)
         assert answer["Content-Type"] in {"image/png", "image/webp"}
-        assert answer["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert answer["Cache-Control"] == "private, no-cache"
         assert answer["Content-Disposition"] == "inline"
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_kept_copy_is_asked_about_and_falls_with_the_post(cast, browser_of, shown) -> None:
+    media, post = shown
+    client, address = browser_of(cast.agora), f"/media/{media.file}"
+    first = client.get(address)
+    assert b"".join(first)
+    kept = {"if-none-match": first["ETag"]}
+    assert client.get(address, headers=kept).status_code == 304
+    with inside(cast.agora):
+        hide_post(post=post, at=NOON)
+    assert client.get(address, headers=kept).status_code == 404
 
 
 def test_an_avatar_is_served(cast, browser_of) -> None:

@@ -1,9 +1,11 @@
 """The square's own law and face: rules, language policy, limits, colour."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commons.ids import IdField
 from squares.members.models import Member
 
 
@@ -80,3 +82,51 @@ class LanguageException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} may write in any language"
+
+
+class Announcement(models.Model):
+    """What the people who run the square tell everyone in it, for a while or until withdrawn.
+
+    text: Markdown as typed.  starts_at, ends_at: of what is announced; it is shown until then.
+    """
+
+    id = IdField()
+    text = models.TextField(max_length=5000)
+    html = models.TextField()
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    all_day = models.BooleanField(default=False)
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"announcement {self.pk}"
+
+
+class AnnouncementTie(models.Model):
+    """What a member made of an announcement: read it, answered it with a few emoji."""
+
+    pk = models.CompositePrimaryKey("announcement_id", "member_id")
+    announcement = models.ForeignKey(
+        Announcement, models.CASCADE, related_name="ties", db_index=False
+    )
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    read_at = models.DateTimeField(null=True)
+    reactions = ArrayField(models.CharField(max_length=60), default=list)
+
+    def __str__(self) -> str:
+        return f"{self.member_id} on announcement {self.announcement_id}"
+
+
+class CustomEmoji(models.Model):
+    """A small picture of the square's own that a text shows for :shortcode:."""
+
+    shortcode = models.CharField(max_length=30, unique=True)
+    file = models.CharField(max_length=80)
+    category = models.CharField(max_length=30, blank=True)
+    shown_in_picker = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f":{self.shortcode}:"

@@ -9,19 +9,38 @@ from squares.members.models import Member
 
 
 class MediaAttachment(models.Model):
-    """One picture, re-encoded, without metadata."""
+    """One picture, film or recording, re-encoded, without metadata.
+
+    file: what is shown, "" while a film is still being prepared from `source`.
+    preview: a still picture, "" for a recording without one.
+    """
 
     class Kind(models.TextChoices):
         """What it is; Mastodon's names."""
 
         IMAGE = "image", _("Picture")
+        GIFV = "gifv", _("Moving picture")
+        VIDEO = "video", _("Film")
+        AUDIO = "audio", _("Recording")
+
+    class State(models.TextChoices):
+        """Whether it can be shown."""
+
+        READY = "ready", _("Ready")
+        PROCESSING = "processing", _("Being prepared")
+        FAILED = "failed", _("Could not be read")
 
     id = IdField()
     owner = models.ForeignKey(Member, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.IMAGE)
-    file = models.CharField(max_length=80, unique=True)
-    preview = models.CharField(max_length=80, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.READY)
+    file = models.CharField(max_length=80, blank=True)
+    preview = models.CharField(max_length=80, blank=True)
+    source = models.CharField(max_length=80, blank=True)
     mime = models.CharField(max_length=40)
+    duration_seconds = models.FloatField(null=True)
+    frame_rate = models.CharField(max_length=20, blank=True)
+    bit_rate = models.PositiveIntegerField(null=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     preview_width = models.PositiveIntegerField()
@@ -36,6 +55,12 @@ class MediaAttachment(models.Model):
     withheld_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["file"], condition=~Q(file=""), name="media_file"),
+            models.UniqueConstraint(
+                fields=["preview"], condition=~Q(preview=""), name="media_preview"
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["created_at"], condition=Q(attached_at=None), name="media_unattached"

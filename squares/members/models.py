@@ -32,7 +32,12 @@ class Invitation(models.Model):
 
 
 class Member(models.Model):
-    """A person's presence in one square."""
+    """A person's presence in one square.
+
+    fields: lines of the profile, as `members.profiles.Field`.  preferences: as
+    `members.preferences.Preferences`.  markers: how far timelines were read, as `members.markers`.
+    hides_ties: whether others see whom the member follows and who follows them.
+    """
 
     class State(models.TextChoices):
         """Where the membership stands."""
@@ -56,6 +61,16 @@ class Member(models.Model):
     biography = models.TextField(max_length=500, blank=True)
     biography_html = models.TextField(blank=True)
     avatar = models.CharField(max_length=80, blank=True)
+    avatar_description = models.CharField(max_length=1500, blank=True)
+    header = models.CharField(max_length=80, blank=True)
+    header_description = models.CharField(max_length=1500, blank=True)
+    fields = models.JSONField(default=list)
+    bot = models.BooleanField(default=False)
+    discoverable = models.BooleanField(default=True)
+    indexable = models.BooleanField(default=False)
+    hides_ties = models.BooleanField(default=False)
+    preferences = models.JSONField(default=dict)
+    markers = models.JSONField(default=dict)
     language = models.CharField(max_length=12, blank=True)
     locked = models.BooleanField(default=False)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
@@ -69,6 +84,7 @@ class Member(models.Model):
     posts_count = models.PositiveIntegerField(default=0)
     followers_count = models.PositiveIntegerField(default=0)
     following_count = models.PositiveIntegerField(default=0)
+    posted_on = models.DateField(null=True)
 
     class Meta:
         indexes = [

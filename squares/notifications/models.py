@@ -1,6 +1,7 @@
 """What a member is told happened."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commons.ids import IdField
@@ -12,6 +13,8 @@ class Notification(models.Model):
     """One thing that happened to a member.
 
     subject: what it is about where that is neither a member nor a post, such as a statement.
+    group_key: those alike and close in time are shown as one; "" stands alone.
+    filtered: the member's policy keeps it among the requests.
     """
 
     class Kind(models.TextChoices):
@@ -29,6 +32,13 @@ class Notification(models.Model):
         REPORT_DECIDED = "report_decided", _("Report decided")
         OPERATORS = "operators", _("Operators acted")
         WAITING = "waiting", _("Somebody waits")
+        POST = "post", _("Post")
+        EDIT = "edit", _("Edit")
+        POLL = "poll", _("Poll ended")
+        QUOTE = "quote", _("Quote")
+        QUOTED_EDIT = "quoted_edit", _("Quoted post edited")
+        JOINED = "joined", _("Somebody joined")
+        REPORTED = "reported", _("Something was reported")
 
     id = IdField()
     member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
@@ -38,6 +48,8 @@ class Notification(models.Model):
     subject = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    group_key = models.CharField(max_length=60, blank=True)
+    filtered = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -47,7 +59,12 @@ class Notification(models.Model):
                 nulls_distinct=False,
             ),
         ]
-        indexes = [models.Index(fields=["member", "-id"], name="notification_member")]
+        indexes = [
+            models.Index(fields=["member", "-id"], name="notification_member"),
+            models.Index(
+                fields=["member", "actor"], condition=Q(filtered=True), name="notification_filtered"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.member_id}"

@@ -13,7 +13,10 @@ POSTGRES_NAME_BYTES = 64  # a name has one byte less
 
 
 class Square(TenantMixin):
-    """What the platform knows of a community; everything inside it lives in its own schema."""
+    """What the platform knows of a community; everything inside it lives in its own schema.
+
+    due_at: when something planned inside is next to be done; None for nothing.
+    """
 
     auto_create_schema = False  # provisioning builds it
     auto_drop_schema = False
@@ -52,6 +55,7 @@ class Square(TenantMixin):
     entitlements = models.JSONField(default=dict)
     usage = models.JSONField(default=dict)
     active_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True, db_index=True)
     founded_at = models.DateTimeField()
     built_at = models.DateTimeField(null=True)
 

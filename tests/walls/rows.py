@@ -65,7 +65,7 @@ def _may_be_left(field):
     return (
         field.has_default()
         or field.null
-        or field.primary_key
+        or (field.primary_key and not field.remote_field)
         or getattr(field, "auto_now_add", False)
     )
 

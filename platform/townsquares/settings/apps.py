@@ -35,6 +35,7 @@ _SQUARES = [
     "squares.charter",
     "squares.relationships",
     "squares.media",
+    "squares.clients",
     "squares.posts",
     "squares.moderation",
     "squares.timelines",

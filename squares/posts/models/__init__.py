@@ -1,3 +1,3 @@
 """The tables of this room, one file a noun; listed here so that Django finds them."""
 
-from squares.posts.models import names, post, reaction, revision
+from squares.posts.models import names, poll, post, reaction, revision, scheduled, thread

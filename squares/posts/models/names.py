@@ -41,3 +41,16 @@ class Tagging(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} carries {self.tag_id}"
+
+
+class TagTie(models.Model):
+    """What a hashtag is to a member: read along with the home timeline, shown on their page."""
+
+    pk = models.CompositePrimaryKey("member_id", "tag_id")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+", db_index=False)
+    followed_at = models.DateTimeField(null=True)
+    featured_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.member_id} and tag {self.tag_id}"

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commons.ids import IdField
+from squares.clients.models import Application
 from squares.media.models import MediaAttachment
 from squares.members.models import Member
 
@@ -27,6 +28,21 @@ class ReplyControl(models.TextChoices):
     NOBODY = "nobody", _("Nobody")
 
 
+class QuotePolicy(models.TextChoices):
+    """Who may quote a post, besides its author; only open posts can be quoted by others."""
+
+    EVERYONE = "everyone", _("Everyone")
+    FOLLOWERS = "followers", _("Followers")
+    NOBODY = "nobody", _("Nobody")
+
+
+class QuoteState(models.TextChoices):
+    """How the quoted author stands to a quote."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    REVOKED = "revoked", _("Taken back by the quoted author")
+
+
 STANDING = Q(hidden_at=None, deleted_at=None)
 
 
@@ -34,7 +50,8 @@ class Post(models.Model):
     """One thing said, or one boost of it.
 
     Hidden (by a measure) and deleted (by its author) are moments, set by actions only; a post
-    with either is in no timeline.
+    with either is in no timeline.  application: through which app it came, None for our pages.
+    quote_of: kept when the quoted author takes the quote back, so that it cannot be made again.
     """
 
     id = IdField()
@@ -56,13 +73,25 @@ class Post(models.Model):
     boost_of = models.ForeignKey(
         "self", models.CASCADE, null=True, related_name="+", db_index=False
     )
+    quote_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    quote_state = models.CharField(max_length=10, choices=QuoteState, blank=True)
+    quote_policy = models.CharField(
+        max_length=10, choices=QuotePolicy, default=QuotePolicy.EVERYONE
+    )
+    application = models.ForeignKey(
+        Application, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     published_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
+    pinned_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     replies_count = models.PositiveIntegerField(default=0)
     boosts_count = models.PositiveIntegerField(default=0)
     favourites_count = models.PositiveIntegerField(default=0)
+    quotes_count = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -84,6 +113,14 @@ class Post(models.Model):
             ),
             models.Index(
                 fields=["thread_id", "id"], condition=Q(thread_id__isnull=False), name="post_thread"
+            ),
+            models.Index(
+                fields=["quote_of", "-id"], condition=Q(quote_of__isnull=False), name="post_quote"
+            ),
+            models.Index(
+                fields=["author", "-pinned_at"],
+                condition=Q(pinned_at__isnull=False),
+                name="post_pinned",
             ),
         ]
 

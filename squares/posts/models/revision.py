@@ -14,6 +14,7 @@ class Revision(models.Model):
     warning = models.CharField(max_length=200, blank=True)
     sensitive = models.BooleanField(default=False)
     media = models.JSONField(default=list)
+    poll = models.JSONField(default=list)
     written_at = models.DateTimeField()
     replaced_at = models.DateTimeField()
 

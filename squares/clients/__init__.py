@@ -1,0 +1,1 @@
+"""Apps that members use, and the tokens by which they act."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from commons.pages import PAGE_SIZE, Page, cut
+from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
 from squares.relationships.errors import RequestNotFound
 from squares.relationships.models import Block, Follow, Mute
@@ -82,7 +82,7 @@ def relationship(*, viewer: Member | None, member: Member, at: datetime) -> Rela
     return relationships(viewer=viewer, ids=[member.pk], at=at)[member.pk]
 
 
-def followers(member: Member, *, before: int | None = None, size: int = PAGE_SIZE) -> Page[Follow]:
+def followers(member: Member, *, window: Window = NEWEST) -> Page[Follow]:
     """Return a page of who reads a member, the latest first; `source` is fetched.
 
     Cost: 1 query.
@@ -90,10 +90,10 @@ def followers(member: Member, *, before: int | None = None, size: int = PAGE_SIZ
     rows = Follow.objects.filter(
         target=member, accepted=True, source__state__in=SHOWN_STATES
     ).select_related("source")
-    return _page(rows, before, size)
+    return read(rows, window, key=lambda row: row.pk)
 
 
-def following(member: Member, *, before: int | None = None, size: int = PAGE_SIZE) -> Page[Follow]:
+def following(member: Member, *, window: Window = NEWEST) -> Page[Follow]:
     """Return a page of whom a member reads, the latest first; `target` is fetched.
 
     Cost: 1 query.
@@ -101,12 +101,10 @@ def following(member: Member, *, before: int | None = None, size: int = PAGE_SIZ
     rows = Follow.objects.filter(
         source=member, accepted=True, target__state__in=SHOWN_STATES
     ).select_related("target")
-    return _page(rows, before, size)
+    return read(rows, window, key=lambda row: row.pk)
 
 
-def requests_to(
-    member: Member, *, before: int | None = None, size: int = PAGE_SIZE
-) -> Page[Follow]:
+def requests_to(member: Member, *, window: Window = NEWEST) -> Page[Follow]:
     """Return a page of who asks to read a locked member, the latest first.
 
     Cost: 1 query.
@@ -114,7 +112,7 @@ def requests_to(
     rows = Follow.objects.filter(
         target=member, accepted=False, source__state__in=SHOWN_STATES
     ).select_related("source")
-    return _page(rows, before, size)
+    return read(rows, window, key=lambda row: row.pk)
 
 
 def count_requests(member: Member) -> int:
@@ -211,12 +209,6 @@ def mutes_of(member: Member, *, at: datetime) -> QuerySet[Mute]:
         .select_related("target")
         .order_by("-id")
     )
-
-
-def _page(rows: QuerySet[Follow], before: int | None, size: int) -> Page[Follow]:
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return cut(list(rows.order_by("-id")[: size + 1]), size=size, key=lambda row: row.pk)
 
 
 def _others(pairs: Iterable[tuple[int, int]], own: int) -> set[int]:

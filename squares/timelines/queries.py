@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
-from commons.pages import PAGE_SIZE, Page
+from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.models.names import Tag, Tagging
@@ -24,20 +24,20 @@ from squares.timelines.names import MemberTab
 NEW_LIMIT = 100
 
 
-def public_timeline(*, viewer: Member | None, before: int | None = None) -> Page[PostCard]:
+def public_timeline(*, viewer: Member | None, window: Window = NEWEST) -> Page[PostCard]:
     """Return the square's public posts, newest first: no boosts, no replies.
 
-    before: the cursor of the page.  Cost: 3 queries.
+    Cost: 3 queries.
     """
-    return _page(_public(viewer), viewer, before)
+    return _page(_public(viewer), viewer, window)
 
 
-def home_timeline(*, viewer: Member, before: int | None = None) -> Page[PostCard]:
+def home_timeline(*, viewer: Member, window: Window = NEWEST) -> Page[PostCard]:
     """Return what the people a member follows say and pass on, and the member's own posts.
 
     Replies to people the member does not follow are left out, as in Mastodon.  Cost: 3 queries.
     """
-    return _page(_home(viewer), viewer, before)
+    return _page(_home(viewer), viewer, window)
 
 
 def count_new_public(*, viewer: Member | None, since: int) -> int:
@@ -56,7 +56,7 @@ def member_timeline(
     member: Member,
     viewer: Member | None,
     tab: MemberTab = MemberTab.POSTS,
-    before: int | None = None,
+    window: Window = NEWEST,
 ) -> Page[PostCard]:
     """Return what one member said: posts and boosts; with replies; or pictures only.
 
@@ -69,32 +69,32 @@ def member_timeline(
         rows = rows.filter(boost_of=None)
     else:
         rows = rows.filter(Exists(Attachment.objects.filter(post_id=OuterRef("pk"))))
-    return _page(rows, viewer, before)
+    return _page(rows, viewer, window)
 
 
-def tag_timeline(*, key: str, viewer: Member | None, before: int | None = None) -> Page[PostCard]:
+def tag_timeline(*, key: str, viewer: Member | None, window: Window = NEWEST) -> Page[PostCard]:
     """Return the public posts that carry a hashtag, replies included.  Cost: 3 queries."""
     tagged = Tagging.objects.filter(post_id=OuterRef("pk"), tag__key=key)
     rows = _unmuted(readable(viewer), viewer).filter(
         Exists(tagged), visibility=Visibility.PUBLIC, boost_of=None
     )
-    return _page(_loud(rows, viewer), viewer, before)
+    return _page(_loud(rows, viewer), viewer, window)
 
 
-def bookmarks(*, viewer: Member, before: int | None = None) -> Page[PostCard]:
-    """Return what a member keeps, last kept first; `before` is a bookmark's id.
-
-    Cost: 3 queries.
-    """
-    return _reacted(Bookmark.objects.filter(member=viewer), viewer, before)
-
-
-def favourites(*, viewer: Member, before: int | None = None) -> Page[PostCard]:
-    """Return what a member likes, last liked first; `before` is a favourite's id.
+def bookmarks(*, viewer: Member, window: Window = NEWEST) -> Page[PostCard]:
+    """Return what a member keeps, last kept first; cursors are bookmarks' ids.
 
     Cost: 3 queries.
     """
-    return _reacted(Favourite.objects.filter(member=viewer), viewer, before)
+    return _reacted(Bookmark.objects.filter(member=viewer), viewer, window)
+
+
+def favourites(*, viewer: Member, window: Window = NEWEST) -> Page[PostCard]:
+    """Return what a member likes, last liked first; cursors are favourites' ids.
+
+    Cost: 3 queries.
+    """
+    return _reacted(Favourite.objects.filter(member=viewer), viewer, window)
 
 
 def tag_name(key: str) -> str:
@@ -109,7 +109,7 @@ def feed(*, member: Member | None = None) -> Sequence[PostCard]:
     """
     rows = _public(None) if member is None else readable(None).filter(author_id=member.pk)
     rows = rows.filter(boost_of=None, in_reply_to=None, visibility=Visibility.PUBLIC)
-    return _page(rows, None, None).items
+    return _page(rows, None, NEWEST).items
 
 
 def _public(viewer: Member | None) -> QuerySet[Post]:
@@ -163,25 +163,18 @@ def _loud(rows: QuerySet[Post], viewer: Member | None) -> QuerySet[Post]:
     return rows.filter(heard)
 
 
-def _page(rows: QuerySet[Post], viewer: Member | None, before: int | None) -> Page[PostCard]:
+def _page(rows: QuerySet[Post], viewer: Member | None, window: Window) -> Page[PostCard]:
     """Cut a page of ids, newest first, and show each post once."""
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    ids = list(rows.order_by("-id").values_list("pk", flat=True)[: PAGE_SIZE + 1])
-    shown = ids[:PAGE_SIZE]
-    return Page(once(cards_for(shown, viewer)), shown[-1] if len(ids) > PAGE_SIZE else None)
+    page = read(rows.values_list("pk", flat=True), window, key=int)
+    return Page(once(cards_for(page.items, viewer)), page.older, page.newest)
 
 
 def _reacted(
-    rows: QuerySet[Bookmark] | QuerySet[Favourite], viewer: Member, before: int | None
+    rows: QuerySet[Bookmark] | QuerySet[Favourite], viewer: Member, window: Window
 ) -> Page[PostCard]:
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    pairs = list(rows.order_by("-id").values_list("pk", "post_id")[: PAGE_SIZE + 1])
-    shown = pairs[:PAGE_SIZE]
-    cards = cards_for([post_id for _, post_id in shown], viewer)
-    standing = [card for card in cards if not card.hidden]
-    return Page(standing, shown[-1][0] if len(pairs) > PAGE_SIZE else None)
+    page = read(rows.values_list("pk", "post_id"), window, key=lambda pair: pair[0])
+    cards = cards_for([post_id for _, post_id in page.items], viewer)
+    return Page([card for card in cards if not card.hidden], page.older, page.newest)
 
 
 def once(cards: Sequence[PostCard]) -> list[PostCard]:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commons import events
+from commons.pages import Window
 from squares.members.actions.standing import leave, set_state
 from squares.members.errors import MemberNotFound, MemberSuspended, MemberWaits
 from squares.members.models import Member
@@ -196,8 +197,8 @@ def test_lists_leave_out_who_is_gone_and_come_in_pages(cast):
     for source in (cast.ada, cast.ben, cast.cleo):
         follow(by=source, target=cast.eli, at=AT)
     set_state(member=cast.ben, state="suspended", at=AT)
-    first = queries.followers(cast.eli, size=1)
-    rest = queries.followers(cast.eli, size=1, before=first.older)
+    first = queries.followers(cast.eli, window=Window(size=1))
+    rest = queries.followers(cast.eli, window=Window(before=first.older, size=1))
     assert [tie.source for tie in (*first.items, *rest.items)] == [cast.cleo, cast.ada]
     assert rest.older is None
     assert [tie.target for tie in queries.following(cast.cleo).items] == [cast.eli]

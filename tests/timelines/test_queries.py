@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from commons import clock
+from commons.pages import Window
 from squares.media.actions import upload
 from squares.posts.actions.hide import hide_post
 from squares.posts.actions.react import bookmark, boost, favourite
@@ -168,7 +169,7 @@ def test_pages_end_and_nothing_is_shown_twice(cast) -> None:
     posts = [say(cast.cleo, f"Number {n}").pk for n in range(45)]
     shown, before = [], None
     for _ in range(3):
-        page = queries.public_timeline(viewer=None, before=before)
+        page = queries.public_timeline(viewer=None, window=Window(before=before))
         shown += ids(page)
         before = page.older
     assert before is None

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from commons import clock
-from commons.pages import cursor_of
+from commons.pages import Window, cursor_of
 from squares.members.cards import card_of
 from squares.members.models import Member
 from squares.members.queries import find_member
@@ -84,7 +84,7 @@ def unmute(request: HttpRequest, handle: str) -> HttpResponse:
 def followers(request: HttpRequest, handle: str) -> HttpResponse:
     """List who follows a member."""
     member = find_member(handle=handle, viewer=reader_of(request))
-    page = queries.followers(member, before=cursor_of(request.GET.get("before")))
+    page = queries.followers(member, window=_window(request))
     return _list(request, "followers", member, [tie.source for tie in page.items], page.older)
 
 
@@ -92,7 +92,7 @@ def followers(request: HttpRequest, handle: str) -> HttpResponse:
 def following(request: HttpRequest, handle: str) -> HttpResponse:
     """List whom a member follows."""
     member = find_member(handle=handle, viewer=reader_of(request))
-    page = queries.following(member, before=cursor_of(request.GET.get("before")))
+    page = queries.following(member, window=_window(request))
     return _list(request, "following", member, [tie.target for tie in page.items], page.older)
 
 
@@ -100,7 +100,7 @@ def following(request: HttpRequest, handle: str) -> HttpResponse:
 @member_required
 def requests(request: HttpRequest) -> HttpResponse:
     """List who asks to follow the viewer."""
-    page = queries.requests_to(member_of(request), before=cursor_of(request.GET.get("before")))
+    page = queries.requests_to(member_of(request), window=_window(request))
     rows = rows_of([tie.source for tie in page.items], member_of(request))
     context = {"rows": rows, "older": _older(request, page.older)}
     return render(request, "squares/people/requests.html", context)
@@ -153,6 +153,10 @@ def _list(
         "older": _older(request, older),
     }
     return render(request, "squares/people/ties.html", context)
+
+
+def _window(request: HttpRequest) -> Window:
+    return Window(before=cursor_of(request.GET.get("before")))
 
 
 def _older(request: HttpRequest, cursor: int | None) -> str:

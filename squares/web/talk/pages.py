@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from commons.pages import Page, cursor_of
+from commons.pages import Page, Window, cursor_of
 from squares.posts.cards import PostCard
 from squares.web.guards import page_named
 
@@ -17,6 +17,11 @@ DRAFT_DONE = "draft_done"
 def cursor(request: HttpRequest) -> int | None:
     """Return the cursor in the address."""
     return cursor_of(request.GET.get("before"))
+
+
+def window(request: HttpRequest) -> Window:
+    """Return the stretch that the address asks for."""
+    return Window(before=cursor(request))
 
 
 def paged(

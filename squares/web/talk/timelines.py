@@ -13,7 +13,7 @@ from squares.timelines import queries
 from squares.timelines.names import MemberTab
 from squares.web.guards import member_of, member_required, reader_of
 from squares.web.talk.forms import ComposeForm
-from squares.web.talk.pages import answer, cursor, paged
+from squares.web.talk.pages import answer, paged, window
 
 
 @require_GET
@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     member = reader_of(request)
     if member is None:
         return public(request)
-    page = queries.home_timeline(viewer=member, before=cursor(request))
+    page = queries.home_timeline(viewer=member, window=window(request))
     context = paged(request, page, form=ComposeForm(member=member), fresh_url="/home/new")
     return answer(request, "squares/talk/home.html", context)
 
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def public(request: HttpRequest) -> HttpResponse:
     """Show what the square talks about, to anyone."""
-    page = queries.public_timeline(viewer=reader_of(request), before=cursor(request))
+    page = queries.public_timeline(viewer=reader_of(request), window=window(request))
     context = paged(request, page, fresh_url="/public/new")
     return answer(request, "squares/talk/public.html", context)
 
@@ -56,7 +56,7 @@ def home_new(request: HttpRequest) -> HttpResponse:
 def tag(request: HttpRequest, name: str) -> HttpResponse:
     """Show the public posts that carry a hashtag."""
     key = tag_key(name[:100])
-    page = queries.tag_timeline(key=key, viewer=reader_of(request), before=cursor(request))
+    page = queries.tag_timeline(key=key, viewer=reader_of(request), window=window(request))
     context = paged(request, page, tag=queries.tag_name(key))
     return answer(request, "squares/talk/tag.html", context)
 
@@ -65,7 +65,7 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
 @member_required
 def bookmarks(request: HttpRequest) -> HttpResponse:
     """Show what the viewer keeps for later."""
-    page = queries.bookmarks(viewer=member_of(request), before=cursor(request))
+    page = queries.bookmarks(viewer=member_of(request), window=window(request))
     return answer(request, "squares/talk/kept.html", paged(request, page, kind="bookmarks"))
 
 
@@ -73,7 +73,7 @@ def bookmarks(request: HttpRequest) -> HttpResponse:
 @member_required
 def favourites(request: HttpRequest) -> HttpResponse:
     """Show what the viewer likes."""
-    page = queries.favourites(viewer=member_of(request), before=cursor(request))
+    page = queries.favourites(viewer=member_of(request), window=window(request))
     return answer(request, "squares/talk/kept.html", paged(request, page, kind="favourites"))
 
 
@@ -86,7 +86,7 @@ def member(request: HttpRequest, handle: str, tab: str = "posts") -> HttpRespons
         return redirect(request.path.replace(f"@{handle}", f"@{found.handle}", 1), permanent=True)
     head = head_of(member=found, viewer=viewer, at=clock.now())
     page = queries.member_timeline(
-        member=found, viewer=viewer, tab=MemberTab(tab), before=cursor(request)
+        member=found, viewer=viewer, tab=MemberTab(tab), window=window(request)
     )
     context = paged(request, page, head=head, tab=tab)
     return answer(request, "squares/talk/member.html", context)

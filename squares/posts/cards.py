@@ -8,17 +8,31 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from squares.media.models import MediaAttachment
-from squares.members.cards import MemberCard, card_from, url_of
+from squares.members.cards import MemberCard, card_from
 from squares.members.models import SHOWN_STATES, Member
+from squares.posts.card_parts import (
+    AppName,
+    MediaCard,
+    Named,
+    PollCard,
+    PollRow,
+    TagName,
+    media_card,
+    poll_card,
+    post_url,
+)
 from squares.posts.card_rows import Row, pictures_of, rows_of
 from squares.posts.models.post import Visibility
 from squares.posts.rules import (
     OPEN_TO_ALL,
     Place,
+    QuoteView,
     Tie,
     may_boost,
     may_edit,
+    may_quote,
     may_see,
+    quote_view,
     reason_not_to_reply,
 )
 
@@ -29,31 +43,29 @@ RIGHT_TO_LEFT = frozenset(
 
 
 @dataclass(frozen=True)
-class MediaCard:
-    """A picture on a post."""
+class QuoteCard:
+    """What a post quotes, as far as the reader may meet it.
 
-    id: int
-    kind: str
-    url: str
-    preview_url: str
-    alt: str
-    width: int
-    height: int
-    blurhash: str
-    sensitive: bool
+    post: None unless state is "accepted" or "muted_account", and in a post that is itself quoted.
+    """
+
+    state: QuoteView
+    post_id: int | None
+    post: "PostCard | None"
 
 
 @dataclass(frozen=True)
 class PostCard:
     """A post as one reader meets it, perhaps by way of somebody's boost.
 
-    id, url: of what was said.  entry_id: of the row in the timeline, a boost's own.
-    html: rendered and sanitised when it was written.  direction: "ltr", "rtl", or "auto".
+    id, url: of what was said.  entry_id, entry_visibility: of the row in the timeline, a boost's
+    own.  html: rendered and sanitised when it was written.  direction: "ltr", "rtl", or "auto".
     reply_refusal: why the reader may not answer, "" where they may.
     """
 
     id: int
     entry_id: int
+    entry_visibility: str
     url: str
     author: MemberCard
     html: SafeString
@@ -69,19 +81,30 @@ class PostCard:
     edited_at: datetime | None
     in_reply_to: tuple[str, str] | None
     in_reply_to_id: int | None
+    in_reply_to_author: Named | None
     thread_id: int
+    thread_muted: bool
     boosted_by: MemberCard | None
     boosted_at: datetime | None
     media: tuple[MediaCard, ...]
+    poll: PollCard | None
+    quote: QuoteCard | None
+    quote_policy: str
+    mentions: tuple[Named, ...]
+    tags: tuple[TagName, ...]
+    application: AppName | None
     replies: int
     boosts: int
     favourites: int
+    quotes: int
     favourited: bool
     boosted: bool
     bookmarked: bool
+    pinned: bool
     own: bool
     may_reply: bool
     may_boost: bool
+    may_quote: bool
     may_edit: bool
     hidden: bool
     reply_refusal: str | Promise
@@ -110,30 +133,34 @@ def cards_for(ids: Sequence[int], viewer: Member | None) -> list[PostCard]:
     if not ids:
         return []
     rows = rows_of(ids, viewer)
-    seen = [(rows[i], ties) for i in ids if i in rows if (ties := _ties(rows[i], viewer))]
-    media = pictures_of({row.id for row, _ in seen})
-    return [_card(row, place, tie, media) for row, (place, tie) in seen]
+    seen = [row for i in ids if (row := rows.get(i)) and _reaches(row, viewer)]
+    quoted = {row.quote_of for row in seen if row.quote_of is not None}
+    media = pictures_of({row.id for row in seen} | quoted)
+    maker = _Maker(viewer, rows, media)
+    return [maker.card(row) for row in seen]
 
 
-def media_cards(files: Sequence[MediaAttachment]) -> list[MediaCard]:
-    """Return the cards of pictures that are on no post yet."""
-    return [media_card(file, sensitive=False) for file in files]
+def _reaches(row: Row, viewer: Member | None) -> bool:
+    """Tell whether the viewer may see a post, by the way it comes to them."""
+    place, tie = _stands(row, viewer)
+    if row.boost_of is None:
+        return may_see(place, tie)
+    if place.hidden or row.booster_blocked or row.booster[-1] not in SHOWN_STATES:
+        return False
+    by_viewer = viewer is not None and row.booster[0] == viewer.pk
+    open_to_all = row.entry_visibility in OPEN_TO_ALL
+    return (open_to_all or by_viewer or row.booster_followed) and may_see(place, tie)
 
 
-def post_url(handle: str, post_id: int) -> str:
-    """Return the address of a post's page, below the square's own."""
-    return f"{url_of(handle)}/{post_id}"
-
-
-def _ties(row: Row, viewer: Member | None) -> tuple[Place, Tie] | None:
-    """Return what the rules want to know, or None where the viewer may not see the post."""
-    shown = row.author[-1] in SHOWN_STATES
+def _stands(row: Row, viewer: Member | None) -> tuple[Place, Tie]:
+    """Return what the rules want to know."""
     place = Place(
         visibility=row.visibility,
         reply_control=row.reply_control,
+        quote_policy=row.quote_policy,
         hidden=row.hidden_at is not None,
         deleted=row.deleted_at is not None,
-        shown=shown,
+        shown=row.author[-1] in SHOWN_STATES,
     )
     tie = Tie(
         member=viewer is not None,
@@ -143,55 +170,101 @@ def _ties(row: Row, viewer: Member | None) -> tuple[Place, Tie] | None:
         blocked=row.blocked,
         moderator=viewer is not None and viewer.is_moderator,
     )
-    boosted_by_nobody = row.booster_blocked or row.booster[-1] not in SHOWN_STATES
-    if row.boost_of is not None and (boosted_by_nobody or place.hidden):
+    return place, tie
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes cards of rows that were fetched together; media are by the post's id."""
+
+    viewer: Member | None
+    rows: Mapping[int, Row]
+    media: Mapping[int, Sequence[MediaAttachment]]
+
+    def card(self, row: Row, *, nested: bool = False) -> PostCard:
+        """Return the card of a post; one that stands inside another shows no quoted post."""
+        place, tie = _stands(row, self.viewer)
+        author = card_from(*row.author)
+        refusal = reason_not_to_reply(place, tie) or ""
+        return PostCard(
+            id=row.id,
+            entry_id=row.entry_id,
+            entry_visibility=row.entry_visibility,
+            url=post_url(author.handle, row.id),
+            author=author,
+            html=SafeString(row.html),
+            text=row.text,
+            warning=row.warning,
+            sensitive=row.sensitive,
+            language=row.language,
+            direction=direction_of(row.language),
+            visibility=row.visibility,
+            visibility_icon=ICONS[row.visibility],
+            reply_control=row.reply_control,
+            published_at=row.published_at,
+            edited_at=row.edited_at,
+            in_reply_to=_answered(row),
+            in_reply_to_id=row.in_reply_to,
+            in_reply_to_author=_answered_author(row),
+            thread_id=row.thread_id or row.id,
+            thread_muted=row.thread_muted,
+            boosted_by=card_from(*row.booster) if row.boost_of is not None else None,
+            boosted_at=row.entry_at if row.boost_of is not None else None,
+            media=tuple(media_card(m, sensitive=row.sensitive) for m in self.media.get(row.id, ())),
+            poll=_poll(row, tie),
+            quote=self._quote(row, nested=nested),
+            quote_policy=row.quote_policy,
+            mentions=tuple(Named(*pair) for pair in row.mentions or ()),
+            tags=tuple(TagName(*pair) for pair in row.tags or ()),
+            application=AppName(*row.application) if row.application[0] is not None else None,
+            replies=row.replies,
+            boosts=row.boosts,
+            favourites=row.favourites,
+            quotes=row.quotes,
+            favourited=row.favourited,
+            boosted=row.boosted,
+            bookmarked=row.bookmarked,
+            pinned=row.pinned_at is not None,
+            own=tie.own,
+            may_reply=not refusal,
+            may_boost=may_boost(place, tie),
+            may_quote=may_quote(place, tie),
+            may_edit=may_edit(place, tie),
+            hidden=place.hidden,
+            reply_refusal=refusal,
+        )
+
+    def _quote(self, row: Row, *, nested: bool) -> QuoteCard | None:
+        if not row.quote_state:
+            return None
+        if nested:
+            return QuoteCard(QuoteView(row.quote_state), row.quote_of, None)
+        quoted = self.rows.get(row.quote_of or 0)
+        found = _stands(quoted, self.viewer) if quoted else None
+        state = quote_view(row.quote_state, found, blocks=bool(quoted and quoted.blocks))
+        if quoted is None or state != QuoteView.ACCEPTED:
+            return QuoteCard(state, row.quote_of, None)
+        if quoted.muted:
+            state = QuoteView.MUTED
+        return QuoteCard(state, row.quote_of, self.card(quoted, nested=True))
+
+
+def _answered(row: Row) -> tuple[str, str] | None:
+    if row.answered is None or row.in_reply_to is None:
         return None
-    return (place, tie) if may_see(place, tie) else None
+    return post_url(row.answered, row.in_reply_to), row.answered
 
 
-def _card(
-    row: Row, place: Place, tie: Tie, media: Mapping[int, Sequence[MediaAttachment]]
-) -> PostCard:
-    author = card_from(*row.author)
-    refusal = reason_not_to_reply(place, tie) or ""
-    answered = None
-    if row.answered is not None and row.in_reply_to is not None:
-        answered = (post_url(row.answered, row.in_reply_to), row.answered)
-    return PostCard(
-        id=row.id,
-        entry_id=row.entry_id,
-        url=post_url(author.handle, row.id),
-        author=author,
-        html=SafeString(row.html),
-        text=row.text,
-        warning=row.warning,
-        sensitive=row.sensitive,
-        language=row.language,
-        direction=direction_of(row.language),
-        visibility=row.visibility,
-        visibility_icon=ICONS[row.visibility],
-        reply_control=row.reply_control,
-        published_at=row.published_at,
-        edited_at=row.edited_at,
-        in_reply_to=answered,
-        in_reply_to_id=row.in_reply_to,
-        thread_id=row.thread_id or row.id,
-        boosted_by=card_from(*row.booster) if row.boost_of is not None else None,
-        boosted_at=row.entry_at if row.boost_of is not None else None,
-        media=tuple(media_card(m, sensitive=row.sensitive) for m in media.get(row.id, ())),
-        replies=row.replies,
-        boosts=row.boosts,
-        favourites=row.favourites,
-        favourited=row.favourited,
-        boosted=row.boosted,
-        bookmarked=row.bookmarked,
-        own=tie.own,
-        may_reply=not refusal,
-        may_boost=may_boost(place, tie),
-        may_edit=may_edit(place, tie),
-        hidden=place.hidden,
-        reply_refusal=refusal,
-    )
+def _answered_author(row: Row) -> Named | None:
+    if row.answered is None or row.answered_id is None:
+        return None
+    return Named(row.answered_id, row.answered)
+
+
+def _poll(row: Row, tie: Tie) -> PollCard | None:
+    if row.poll[0] is None:
+        return None
+    return poll_card(row.id, PollRow(*row.poll), own=tie.own, member=tie.member)
 
 
 def direction_of(language: str) -> str:
@@ -199,18 +272,3 @@ def direction_of(language: str) -> str:
     if not language:
         return "auto"
     return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
-
-
-def media_card(media: MediaAttachment, *, sensitive: bool) -> MediaCard:
-    """Return the card of a picture."""
-    return MediaCard(
-        id=media.pk,
-        kind=media.kind,
-        url=f"/media/{media.file}",
-        preview_url=f"/media/{media.preview}",
-        alt=media.description,
-        width=media.width,
-        height=media.height,
-        blurhash=media.blurhash,
-        sensitive=sensitive,
-    )

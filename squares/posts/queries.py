@@ -33,6 +33,7 @@ class Seen:
         return Place(
             visibility=post.visibility,
             reply_control=post.reply_control,
+            quote_policy=post.quote_policy,
             hidden=post.hidden_at is not None,
             deleted=post.deleted_at is not None,
             shown=post.author.state in SHOWN_STATES,

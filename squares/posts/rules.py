@@ -1,11 +1,12 @@
 """Who may see, answer, pass on and change a post, decided without looking anything up."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from squares.posts.models.post import ReplyControl, Visibility
+from squares.posts.models.post import QuotePolicy, QuoteState, ReplyControl, Visibility
 
 WARNING_LIMIT = 200
 NAMES_LIMIT = 50
@@ -17,6 +18,20 @@ _KEPT_TO: dict[str, str | Promise] = {
     ReplyControl.MENTIONED: _("The author takes replies from the people mentioned."),
     ReplyControl.NOBODY: _("The author takes no replies to this post."),
 }
+
+
+class QuoteView(StrEnum):
+    """How a quoted post stands to one reader; Mastodon's names.
+
+    Source: https://docs.joinmastodon.org/entities/Quote/#state
+    """
+
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    DELETED = "deleted"
+    UNAUTHORIZED = "unauthorized"
+    BLOCKED = "blocked_account"
+    MUTED = "muted_account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,7 @@ class Place:
     hidden: bool = False
     deleted: bool = False
     shown: bool = True
+    quote_policy: str = QuotePolicy.EVERYONE
 
 
 def may_see(place: Place, tie: Tie) -> bool:
@@ -89,6 +105,39 @@ def may_boost(place: Place, tie: Tie) -> bool:
     if place.visibility in OPEN_TO_ALL:
         return True
     return tie.own and place.visibility == Visibility.FOLLOWERS
+
+
+def may_quote(place: Place, tie: Tie) -> bool:
+    """Tell whether a member may quote a post: open ones by their policy, and one's own.
+
+    What was said to the people mentioned is not quoted, not even by its author.
+    """
+    if not tie.member or place.hidden or not may_see(place, tie):
+        return False
+    if tie.own:
+        return place.visibility != Visibility.MENTIONED
+    if place.visibility not in OPEN_TO_ALL or tie.blocked:
+        return False
+    if place.quote_policy == QuotePolicy.FOLLOWERS:
+        return tie.follows
+    return place.quote_policy == QuotePolicy.EVERYONE
+
+
+def quote_view(state: str, quoted: tuple[Place, Tie] | None, *, blocks: bool) -> QuoteView:
+    """Tell how a quoted post stands to a reader; None for one that is gone.
+
+    blocks: the reader blocks its author, and may be told so; the other way round they may not.
+    """
+    if state == QuoteState.REVOKED:
+        return QuoteView.REVOKED
+    if quoted is None:
+        return QuoteView.DELETED
+    if blocks:
+        return QuoteView.BLOCKED
+    place, tie = quoted
+    if place.hidden or not may_see(place, tie):
+        return QuoteView.UNAUTHORIZED
+    return QuoteView.ACCEPTED
 
 
 def may_edit(place: Place, tie: Tie) -> bool:

@@ -1,7 +1,6 @@
 """What publishing and editing share: from words as typed to what is stored."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.utils.text import format_lazy
 
@@ -11,6 +10,7 @@ from squares.members.cards import url_of
 from squares.members.models import Member
 from squares.members.queries import members_named
 from squares.posts import language as languages
+from squares.posts.card_parts import tag_url
 from squares.posts.errors import (
     LanguageNotSpoken,
     LanguageUnknown,
@@ -68,11 +68,6 @@ def word(*, by: Member, source: str, warning: str, said: str, has_media: bool) -
         named=named,
         tags={text.tag_key(tag): tag for tag in names.tags},
     )
-
-
-def tag_url(key: str) -> str:
-    """Return the address of a hashtag's page, below the square's own."""
-    return f"/tags/{quote(key)}"
 
 
 def tags_of(wording: Wording) -> list[Tag]:

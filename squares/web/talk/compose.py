@@ -18,7 +18,8 @@ from squares.members.models import Member
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.edit import edit_post
 from squares.posts.actions.publish import publish_post
-from squares.posts.cards import PostCard, cards_for, media_cards
+from squares.posts.card_parts import media_cards
+from squares.posts.cards import PostCard, cards_for
 from squares.posts.errors import LanguageNotSpoken, PostNotFound
 from squares.posts.models.post import Post
 from squares.posts.queries import see_post

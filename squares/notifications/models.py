@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commons.ids import IdField
 from squares.members.models import Member
 from squares.posts.models.post import Post
 
@@ -12,6 +11,8 @@ from squares.posts.models.post import Post
 class Notification(models.Model):
     """One thing that happened to a member.
 
+    id: counted up one by one, not made of time, because clients of Mastodon's API read it as a
+    JavaScript number (docs/decisions/0017).
     subject: what it is about where that is neither a member nor a post, such as a statement.
     group_key: those alike and close in time are shown as one; "" stands alone.
     filtered: the member's policy keeps it among the requests.
@@ -40,7 +41,7 @@ class Notification(models.Model):
         JOINED = "joined", _("Somebody joined")
         REPORTED = "reported", _("Something was reported")
 
-    id = IdField()
+    id = models.BigAutoField(primary_key=True)
     member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
     actor = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+", db_index=False)
@@ -61,6 +62,11 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(fields=["member", "-id"], name="notification_member"),
+            models.Index(
+                fields=["member", "group_key", "-id"],
+                condition=~Q(group_key=""),
+                name="notification_group",
+            ),
             models.Index(
                 fields=["member", "actor"], condition=Q(filtered=True), name="notification_filtered"
             ),

@@ -7,6 +7,7 @@ SHELL := /bin/sh
 PORT ?= 8000
 VAR ?= var
 DEMO ?= 1
+READY ?=
 
 # The first Python that fits and can make a virtual environment; else the first that fits.
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -23,10 +24,10 @@ EMBEDDED = $(BIN)/python -m embedded
 MANAGE = $(EMBEDDED) with --var "$(VAR)" --port "$(PORT)" -- $(CURDIR)/$(BIN)/python manage.py
 
 export PYTHONPATH := $(CURDIR)/platform:$(CURDIR)
-unexport PORT VAR DEMO MAKEFLAGS MFLAGS MAKELEVEL
+unexport PORT VAR DEMO READY MAKEFLAGS MFLAGS MAKELEVEL
 
 .NOTPARALLEL:
-.PHONY: help setup setup-dev chromium suite run test check fix house journeys migrate demo docs clean
+.PHONY: help setup setup-dev chromium suite run live test check fix house journeys migrate demo docs clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -39,6 +40,10 @@ setup-dev:
 
 run: setup ## run everything here: PORT=8000 VAR=var DEMO=1
 	@$(EMBEDDED) up --port "$(PORT)" --var "$(VAR)" --demo "$(DEMO)"
+
+live: PORT := $(if $(filter file,$(origin PORT)),3000,$(PORT))
+live: setup ## a throwaway square for clients' test suites: PORT=3000 READY=file
+	@$(EMBEDDED) live --port "$(PORT)" --ready-file "$(READY)"
 
 test: setup-dev chromium check suite journeys ## check everything, in a browser too
 

@@ -38,7 +38,8 @@ _NOT_OPEN = ("errors/square_not_open.html", 503, 3600)
 _BEFORE_OPENING = ("/account/", "/join", "/look.css", "/static/", "/legal/", "/language", "/dev/")
 # What stays at the address below the apex when a square has its own domain: programs that were
 # given that address keep it.
-_FOR_PROGRAMS = ("/api/", "/oauth/", "/.well-known/", "/media/")
+_FOR_PROGRAMS = ("/api/", "/oauth/", "/.well-known/", "/nodeinfo/", "/media/")
+_LOOPBACK = {"127.0.0.1", "[::1]"}
 
 
 class enter_square:  # noqa: N801 - a middleware, named like its neighbours
@@ -49,11 +50,11 @@ class enter_square:  # noqa: N801 - a middleware, named like its neighbours
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Find the place, and answer there."""
-        host = rules.tidy_host(request.META.get("HTTP_HOST", ""))
+        host = _named(rules.tidy_host(request.META.get("HTTP_HOST", "")))
         request.site, request.square = "apex", None  # type: ignore[assignment,attr-defined]
         if request.path == WELL_KNOWN:
             return _say_token(host)
-        if host in {settings.APEX_HOST, "127.0.0.1", "[::1]"}:
+        if host == settings.APEX_HOST:
             return self._answer_in_public(request, "apex")
         if host == f"ops.{settings.APEX_HOST}":
             return self._answer_in_public(request, "ops")
@@ -148,7 +149,7 @@ def _belongs_to_own_domain(request: HttpRequest, square: Square, host: str) -> b
 
 def square_for(host: str) -> Square | None:
     """Return the square a tidy host leads to, in any state; remembered for two seconds."""
-    now = time.monotonic()
+    host, now = _named(host), time.monotonic()
     known = _remembered.get(host)
     if known is not None and known[0] > now:
         return known[1]
@@ -157,6 +158,11 @@ def square_for(host: str) -> Square | None:
         _remembered.clear()
     _remembered[host] = (now + REMEMBER_SECONDS, square)
     return square
+
+
+def _named(host: str) -> str:
+    """Return the name that stands for this machine where a host is only its number."""
+    return settings.LOOPBACK_HOST if host in _LOOPBACK else host
 
 
 def _look_up(host: str) -> Square | None:

@@ -6,6 +6,7 @@ in another square. Without Redis nothing is limited: the place stays up.
 
 import logging
 
+from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
@@ -20,6 +21,8 @@ def hit(key: str, *, limit: int, seconds: int) -> None:
     Raises: TooMany, with retry_after in seconds, on the first use beyond the limit.
     Cost: two Redis commands.
     """
+    if not settings.THROTTLED:
+        return
     name = f"limit:{key}:{seconds}"
     try:
         cache.add(name, 0, timeout=seconds)

@@ -1,4 +1,4 @@
-"""`python -m embedded`: run the whole platform, or one command beside its servers."""
+"""`python -m embedded`: run the whole platform, a stand, or one command beside its servers."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from embedded import supervisor, surroundings
+from embedded import stand, supervisor, surroundings
 from embedded.servers import running_at, servers
 from embedded.surroundings import ROOT, Wish
 from embedded.trouble import Trouble, of_the_system
@@ -21,6 +21,9 @@ def main(arguments: Sequence[str]) -> int:
         if asked.what == "up":
             supervisor.up(wish)
             return 0
+        if asked.what == "live":
+            ready = Path(asked.ready_file).absolute() if asked.ready_file else None
+            return stand.up(wish, ready_file=ready, command=asked.command)
         return _beside(wish, asked.command)
     except Trouble as trouble:
         sentence = str(trouble)
@@ -69,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     kinds.add_parser("up", parents=[shared], help="run the whole platform")
     beside = kinds.add_parser("with", parents=[shared], help="run a command beside its servers")
     beside.add_argument("command", nargs="+", help="the command and its arguments")
+    live = kinds.add_parser("live", parents=[shared], help="run a throwaway square for tests")
+    live.add_argument("--ready-file", default="", help="written once everything answers")
+    live.add_argument("command", nargs="*", help="run against it, and then stop")
     return parser
 
 

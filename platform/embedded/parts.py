@@ -29,7 +29,9 @@ DOORS = 3
 
 def all_parts(wish: Wish) -> list[Part]:
     """Return every program to run, in the order in which they are to be stopped."""
-    parts = [_web(wish), _streaming(wish), _scheduler(wish), _worker()]
+    parts = [_web(wish), _streaming(wish), _scheduler(wish)]
+    if not wish.stand:  # a stand does its tasks where they arise, so that a test need not wait
+        parts.append(_worker())
     return [*parts, _stripe(wish)] if wish.stripe_port else parts
 
 

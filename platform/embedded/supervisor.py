@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -42,30 +42,30 @@ def _run(wish: Wish, interruption: Interruption) -> None:
         with progress.step("Database and Redis"):
             addresses = stack.enter_context(servers(wish.var, environ=wish.environ))
         environ = surroundings.for_programs(wish, addresses)
-        _prepare(wish, environ)
+        prepare(wish, environ)
         links = stack.enter_context(_demo_links(wish, environ))
-        running = stack.enter_context(_parts_running(wish, environ, interruption))
+        running = stack.enter_context(parts_running(wish, environ, interruption))
         if links:
             _finish(links)
         _welcome(wish, links)
-        _watch(running)
+        watch(running)
 
 
-def _prepare(wish: Wish, environ: dict[str, str]) -> None:
+def prepare(wish: Wish, environ: dict[str, str]) -> None:
     """Bring the database up to date, gather static files, plant the demo once."""
     gathering = _begin("Style sheets and pictures", ["collectstatic", "--no-input"], wish, environ)
     try:
-        _command("Tables up to date", ["migrate_platform"], wish, environ)
+        command("Tables up to date", ["migrate_platform"], wish, environ)
         # People may have taken the demo apart since: it is planted once, never mended unasked.
         if wish.demo and not _planted(wish, environ):
-            _command("A demo to look at", ["plant_demo"], wish, environ)
+            command("A demo to look at", ["plant_demo"], wish, environ)
             _marker(wish).write_text(_identity(environ))
         _finish(gathering)
     finally:
         gathering.kill()
 
 
-def _command(label: str, arguments: list[str], wish: Wish, environ: dict[str, str]) -> Process:
+def command(label: str, arguments: list[str], wish: Wish, environ: dict[str, str]) -> Process:
     """Run a management command to its end, showing its last word while it works."""
     return _finish(_begin(label, arguments, wish, environ))
 
@@ -95,7 +95,7 @@ def _finish(process: Process) -> Process:
 
 
 @contextlib.contextmanager
-def _parts_running(
+def parts_running(
     wish: Wish, environ: dict[str, str], interruption: Interruption
 ) -> Iterator[list[Process]]:
     """Start every part, wait until all answer, and stop them in order afterwards."""
@@ -125,9 +125,9 @@ def _await(part: Part, process: Process) -> None:
         processes.wait_until(ready, process=process, seconds=_READY_SECONDS)
 
 
-def _watch(running: list[Process]) -> None:
-    """Look after the parts until one of them stops by itself, which is Trouble."""
-    while True:
+def watch(running: list[Process], until: Callable[[], bool] = lambda: False) -> None:
+    """Look after the parts until told otherwise; one that stops by itself is Trouble."""
+    while not until():
         for process in running:
             if not process.alive:
                 raise Trouble(

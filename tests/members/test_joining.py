@@ -53,6 +53,11 @@ def come_in(user, handle="Gil", **more):
     )
 
 
+def test_where_addresses_are_confirmed_at_once_who_joins_is_in(user, settings):
+    settings.INSTANT_CONFIRMATION = True
+    assert come_in(user).state == Member.State.ACTIVE
+
+
 def test_joining_accepts_each_rule_and_waits_for_the_address(user):
     member = come_in(user)
     assert member.state == Member.State.UNCONFIRMED

@@ -47,6 +47,19 @@ def test_apex(db, host):
     assert _site(response) == ("apex", None)
 
 
+def test_this_machine_may_lead_into_a_square(agora, settings):
+    """On a stand, where the square has this machine's name for its own."""
+    Domain.objects.create(
+        host="localhost", square=agora, token="", added_at=LONG_AGO, verified_at=LONG_AGO
+    )
+    _be(agora, primary_host="localhost")
+    settings.APEX_HOST, settings.LOOPBACK_HOST = "apex.localhost", "localhost"
+    for host in ("localhost:3000", "127.0.0.1:3000", "[::1]:3000"):
+        response = _get(host, "/about")
+        assert (response.status_code, _site(response)) == (200, ("square", agora))
+    assert middleware.square_for("127.0.0.1") == agora
+
+
 def test_ops(db):
     assert _site(_get("ops.localhost", "/account/login/")) == ("ops", None)
 

@@ -1,6 +1,7 @@
 """The environment is read once, typed; all faults are told at once; production refuses defaults."""
 
 import pytest
+from django.conf import settings
 
 from townsquares import environment
 
@@ -72,3 +73,39 @@ def test_development_stays_at_home(load) -> None:
     assert load(APEX_HOST="squares.localhost").apex_host == "squares.localhost"
     with pytest.raises(environment.EnvironmentFault, match="APEX_HOST"):
         load(APEX_HOST="squares.org")
+
+
+@pytest.fixture
+def stand(tmp_path) -> dict[str, str]:
+    """Return what `make live` tells its programs."""
+    url = "postgresql://townsquares@/townsquares?host=/tmp/own"
+    (tmp_path / environment.STAND_NOTE).write_text(url)
+    return {"LIVE_STAND": "1", "DATABASE_URL": url, "VAR_FOLDER": str(tmp_path)}
+
+
+def test_a_stand_is_asked_for_by_one_switch(load, stand) -> None:
+    assert load(**stand).live_stand
+    assert not load().live_stand
+
+
+def test_a_stand_is_refused_in_production(load, stand) -> None:
+    with pytest.raises(environment.EnvironmentFault, match="LIVE_STAND is for a machine at home"):
+        load(**GOOD | stand)
+
+
+def test_a_stand_takes_no_other_database(load, stand, tmp_path) -> None:
+    for other in ({"DATABASE_URL": "postgresql://people@relied.example/on"}, {"DATABASE_URL": ""}):
+        with pytest.raises(environment.EnvironmentFault, match="no DATABASE_URL but its own"):
+            load(**stand | other)
+    (tmp_path / environment.STAND_NOTE).unlink()
+    with pytest.raises(environment.EnvironmentFault, match="no DATABASE_URL but its own"):
+        load(**stand)
+
+
+def test_everything_is_strict_where_there_is_no_stand() -> None:
+    """The tests run without one, as production does."""
+    assert settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory"
+    assert settings.THROTTLED
+    lax = ("LIVE_STAND", "INSTANT_CONFIRMATION", "MEDIA_SYNCHRONOUS", "OAUTH_PASSWORD_GRANT")
+    assert not any(getattr(settings, name) for name in lax)
+    assert settings.LOOPBACK_HOST == settings.APEX_HOST

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -48,7 +49,8 @@ def join(
     """Write down who wants to be in; they are in once the e-mail address is confirmed.
 
     The handle is held from now on, for 48 hours unless the address is confirmed. The rules of
-    the square are accepted in `charter.actions.join_square`, which calls this.
+    the square are accepted in `charter.actions.join_square`, which calls this. Where the platform
+    confirms at once (INSTANT_CONFIRMATION, a stand for tests) they are in when this returns.
     reason: for the moderators, where the square approves each member.
     Raises: SquareReadOnly, HandleInvalid, HandleReserved, HandleTaken, HandleLooksAlike,
         NameTooLong, ReasonNeeded, ReasonTooLong, InvitationNeeded, InvitationSpent,
@@ -76,6 +78,9 @@ def join(
             member.save(force_insert=True)
     except IntegrityError as error:  # somebody was a moment faster
         raise HandleTaken(handle=handle) from error
+    if settings.INSTANT_CONFIRMATION:
+        confirm_member(user_id=user.pk, at=at)
+        member.refresh_from_db()
     return member
 
 

@@ -2,7 +2,7 @@
 
 from commons import clock
 from commons.events import listen
-from squares.charter.actions import plant_charter
+from squares.charter.actions.charter import plant_charter
 from tenants.events import SquareBuilt
 
 

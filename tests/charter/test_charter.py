@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from commons import events
 from commons.models import AuditEntry
-from squares.charter import actions, queries
+from squares.charter import queries
+from squares.charter.actions import charter as actions
 from squares.charter.errors import (
     LookInvalid,
     PolicyInvalid,

@@ -9,7 +9,7 @@ from accounts.events import EmailConfirmed
 from accounts.models import User
 from commons import audit, events
 from commons.models import AuditEntry
-from squares.charter.actions import join_square
+from squares.charter.actions.charter import join_square
 from squares.charter.errors import RulesNotAccepted
 from squares.charter.models import RuleAcceptance
 from squares.charter.queries import rules_in_force

@@ -290,7 +290,7 @@ class TestReading:
             find_report(viewer=cast.cleo, report_id=filed.id)
 
     def test_the_words_of_the_rule_stay_when_the_rule_changes(self, cast, take):
-        from squares.charter.actions import set_rules
+        from squares.charter.actions.charter import set_rules
         from squares.charter.starting import RuleText
 
         statement = take().statement

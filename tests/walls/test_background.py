@@ -144,7 +144,7 @@ def test_log_line_carries_its_own_square_and_nobody_elses(agora, forum, caplog):
 def test_outbox_and_audit_are_of_one_square(agora, forum, cast):
     from commons.clock import now
     from commons.models import AuditEntry, OutboxEntry
-    from squares.charter.actions import set_purpose
+    from squares.charter.actions.charter import set_purpose
 
     with inside(forum):
         before = AuditEntry.objects.count(), OutboxEntry.objects.count()

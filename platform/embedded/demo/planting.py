@@ -19,7 +19,7 @@ from ops.actions import filing
 from ops.actions.operators import appoint_operator
 from ops.models.notice import Notice
 from ops.models.operator import Role as Office
-from squares.charter import actions as charter
+from squares.charter.actions import charter
 from squares.charter.models import Rule
 from squares.charter.starting import RuleText
 from squares.media import actions as media

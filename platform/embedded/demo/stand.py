@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from accounts.models import User
-from squares.charter import actions as charter
+from squares.charter.actions import charter
 from squares.charter.models import Rule
 from squares.members.actions.inviting import invite
 from squares.members.models import Role

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commons import clock
 from commons.errors import NotFound, Refusal
-from squares.charter import actions
+from squares.charter.actions import charter as actions
 from squares.charter.queries import CurrentCharter, current
 from squares.charter.starting import RuleText
 from squares.members.models import Member

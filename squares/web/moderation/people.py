@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from commons import clock
 from commons.errors import NotFound, Refusal
 from commons.pages import cursor_of
-from squares.charter.actions import grant_language_exception, withdraw_language_exception
+from squares.charter.actions.charter import grant_language_exception, withdraw_language_exception
 from squares.charter.queries import current, language_exceptions
 from squares.members.actions.joining import approve_member, refuse_member
 from squares.members.actions.standing import change_role

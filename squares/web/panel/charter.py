@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from commons import clock
 from commons.colour import DEFAULT_CHROMA, DEFAULT_HUE, tidy
 from commons.errors import Refusal
-from squares.charter import actions, queries
+from squares.charter import queries
+from squares.charter.actions import charter as actions
 from squares.charter.queries import CurrentCharter
 from squares.web.panel.forms import LookForm, PolicyForm, PurposeForm, RulesForm
 from tenants import desk, usage

@@ -14,7 +14,7 @@ from accounts.actions import sign_up
 from accounts.models import User
 from commons import clock
 from commons.errors import Refusal
-from squares.charter.actions import join_square
+from squares.charter.actions.charter import join_square
 from squares.charter.queries import RuleCard
 from squares.members import rules as member_rules
 from squares.members.models import Invitation, Member

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from squares.charter.actions import set_look
+from squares.charter.actions.charter import set_look
 from squares.charter.queries import current
 from squares.members.models import Member
 from squares.notifications.actions import Kind, News, notify

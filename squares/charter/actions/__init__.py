@@ -1,0 +1,1 @@
+"""Every write of this room: the charter itself, and what is announced."""

@@ -83,16 +83,18 @@ def unmute(request: HttpRequest, handle: str) -> HttpResponse:
 @require_GET
 def followers(request: HttpRequest, handle: str) -> HttpResponse:
     """List who follows a member."""
-    member = find_member(handle=handle, viewer=reader_of(request))
-    page = queries.followers(member, window=_window(request))
+    viewer = reader_of(request)
+    member = find_member(handle=handle, viewer=viewer)
+    page = queries.followers(member, viewer=viewer, window=_window(request))
     return _list(request, "followers", member, [tie.source for tie in page.items], page.older)
 
 
 @require_GET
 def following(request: HttpRequest, handle: str) -> HttpResponse:
     """List whom a member follows."""
-    member = find_member(handle=handle, viewer=reader_of(request))
-    page = queries.following(member, window=_window(request))
+    viewer = reader_of(request)
+    member = find_member(handle=handle, viewer=viewer)
+    page = queries.following(member, viewer=viewer, window=_window(request))
     return _list(request, "following", member, [tie.target for tie in page.items], page.older)
 
 
@@ -150,6 +152,7 @@ def _list(
         "member": card_of(member),
         "counts": {"followers": member.followers_count, "following": member.following_count},
         "rows": rows_of(people, reader_of(request)),
+        "kept": queries.keeps_ties(member, reader_of(request)),
         "older": _older(request, older),
     }
     return render(request, "squares/people/ties.html", context)

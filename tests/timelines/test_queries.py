@@ -7,9 +7,11 @@ import pytest
 from commons import clock
 from commons.pages import Window
 from squares.media.actions import upload
+from squares.members.models import Member
 from squares.posts.actions.hide import hide_post
 from squares.posts.actions.react import bookmark, boost, favourite
-from squares.posts.models.post import Visibility
+from squares.posts.models.post import Post, Visibility
+from squares.relationships.actions.lists import change_list, make_list, put_on_list
 from squares.relationships.models import Follow
 from squares.timelines import queries
 from squares.timelines.names import MemberTab
@@ -222,3 +224,103 @@ def test_a_timeline_is_three_statements(cast, django_assert_num_queries) -> None
     Follow.objects.all().delete()
     with django_assert_num_queries(3):
         queries.public_timeline(viewer=None)
+
+
+def listed(viewer, *people, **settings):
+    made = make_list(by=viewer, title="Some", at=NOON, **settings)
+    put_on_list(of=made, member_ids=[member.pk for member in people], at=NOON)
+    return made
+
+
+def on_list(of, viewer) -> list[int]:
+    return ids(queries.list_timeline(of=of, viewer=viewer))
+
+
+def test_a_follow_without_boosts_shows_none(cast) -> None:
+    tie = follow(cast.cleo, cast.ada)
+    own = say(cast.ada)
+    theirs = say(cast.ben)
+    boost(by=cast.ada, post_id=theirs.pk, at=clock.now())
+    assert home(cast.cleo) == [theirs.pk, own.pk]
+    Follow.objects.filter(pk=tie.pk).update(shows_boosts=False)
+    assert home(cast.cleo) == [own.pk]
+
+
+def test_a_follow_in_some_languages_shows_those_and_the_unknown(cast) -> None:
+    tie = follow(cast.cleo, cast.ada)
+    german, unknown = say(cast.ada, "Guten Tag", language="de"), say(cast.ada)
+    brazil = say(cast.ada, "Bom dia", language="pt-br")
+    Post.objects.filter(pk=unknown.pk).update(language="")
+    Follow.objects.filter(pk=tie.pk).update(languages=["de"])
+    assert home(cast.cleo) == [unknown.pk, german.pk]
+    Follow.objects.filter(pk=tie.pk).update(languages=["fr", "pt"])
+    assert home(cast.cleo) == [brazil.pk, unknown.pk]
+    assert home(cast.ada) == [brazil.pk, unknown.pk, german.pk]
+
+
+def test_a_list_shows_its_people_and_what_they_pass_on(cast) -> None:
+    follow(cast.cleo, cast.ada)
+    follow(cast.cleo, cast.ben)
+    eli = say(cast.eli)
+    one, passed = say(cast.ada), boost(by=cast.ada, post_id=eli.pk, at=clock.now())
+    say(cast.ben)
+    bakers = listed(cast.cleo, cast.ada)
+    assert on_list(bakers, cast.cleo) == [passed.boost_of_id, one.pk]
+    mute(cast.cleo, cast.eli)
+    assert on_list(bakers, cast.cleo) == [one.pk]
+    state(cast.ada, "suspended")
+    assert on_list(bakers, cast.cleo) == []
+
+
+@pytest.mark.parametrize(
+    ("replies", "shown"),
+    [
+        ("none", ["own thread", "to me"]),
+        ("list", ["own thread", "to listed", "to me"]),
+        ("followed", ["own thread", "to followed", "to listed", "to me"]),
+    ],
+)
+def test_a_list_shows_the_replies_it_is_set_to(cast, replies, shown) -> None:
+    for target in (cast.ada, cast.ben, cast.eli):
+        follow(cast.cleo, target)
+    bakers = listed(cast.cleo, cast.ada, cast.eli, replies=replies)
+    stranger = Member.objects.create(handle="gus", handle_key="gus", skeleton="gus", joined_at=NOON)
+    answered = {
+        "own thread": say(cast.ada),
+        "to listed": say(cast.eli),
+        "to followed": say(cast.ben),
+        "to me": say(cast.cleo),
+        "to a stranger": say(stranger),
+    }
+    said = {say(cast.ada, in_reply_to=post.pk).pk: name for name, post in answered.items()}
+    found = [said[number] for number in on_list(bakers, cast.cleo) if number in said]
+    assert sorted(found) == shown
+
+
+def test_an_exclusive_list_keeps_its_people_out_of_home(cast) -> None:
+    for target in (cast.ada, cast.ben):
+        follow(cast.cleo, target)
+    ada, ben, own = say(cast.ada), say(cast.ben), say(cast.cleo)
+    bakers = listed(cast.cleo, cast.ada, cast.cleo, exclusive=True)
+    assert home(cast.cleo) == [own.pk, ben.pk]
+    assert on_list(bakers, cast.cleo) == [own.pk, ada.pk]
+    assert home(cast.ada) == [ada.pk]
+    change_list(of=bakers, exclusive=False, at=NOON)
+    assert home(cast.cleo) == [own.pk, ben.pk, ada.pk]
+
+
+def test_somebody_only_asked_for_says_nothing_on_a_list(cast) -> None:
+    follow(cast.cleo, cast.ada, accepted=False)
+    bakers = listed(cast.cleo, cast.ada)
+    say(cast.ada)
+    assert on_list(bakers, cast.cleo) == []
+
+
+def test_a_list_costs_the_same_for_few_and_many(cast, costs_the_same) -> None:
+    follow(cast.cleo, cast.ada)
+    bakers = listed(cast.cleo, cast.ada)
+    say(cast.ada)
+    costs_the_same(
+        lambda: queries.list_timeline(of=bakers, viewer=cast.cleo),
+        more=lambda: [say(cast.ada) for _ in range(25)],
+    )

@@ -110,6 +110,19 @@ def render(source: str, *, mentions: Mapping[str, str], tag_url: Callable[[str],
     Returns: HTML, sanitised, with rel="nofollow noopener noreferrer" on outside links.
     """
     html: str = _parser().render(source, {"mentions": mentions, "tag_url": tag_url})
+    return _sanitised(html)
+
+
+def render_line(source: str, *, mentions: Mapping[str, str], tag_url: Callable[[str], str]) -> str:
+    """Render one line as typed, without paragraphs, lists or quotes around it.
+
+    Otherwise as `render`.
+    """
+    html: str = _parser().renderInline(source, {"mentions": mentions, "tag_url": tag_url})
+    return _sanitised(html)
+
+
+def _sanitised(html: str) -> str:
     return nh3.clean(
         html.strip(),
         tags=_TAGS,

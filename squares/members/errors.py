@@ -61,6 +61,41 @@ class BiographyTooLong(Invalid):
     message = _("A biography has at most %(limit)s characters; a link counts as 23.")
 
 
+class TooManyFields(Invalid):
+    """More lines on a profile than there may be."""
+
+    code = "too_many_fields"
+    message = _("A profile has at most %(limit)s lines of its own.")
+
+
+class FieldUnnamed(Invalid):
+    """A line of a profile says something, but not about what."""
+
+    code = "field_unnamed"
+    message = _("Say what “%(value)s” is: give the line a name.")
+
+
+class FieldTooLong(Invalid):
+    """A line of a profile passes its limit."""
+
+    code = "field_too_long"
+    message = _("Name and content of a line have at most %(limit)s characters each.")
+
+
+class PreferenceUnknown(Invalid):
+    """What was chosen is none of the choices."""
+
+    code = "preference_unknown"
+    message = _("What you chose is not one of the choices here.")
+
+
+class MarkerInvalid(Invalid):
+    """What was said to be read last is no id."""
+
+    code = "marker_invalid"
+    message = _("That is not the number of anything that could have been read.")
+
+
 class ReasonTooLong(Invalid):
     """A reason passes its limit."""
 

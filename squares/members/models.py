@@ -37,6 +37,8 @@ class Member(models.Model):
     fields: lines of the profile, as `members.profiles.Field`.  preferences: as
     `members.preferences.Preferences`.  markers: how far timelines were read, as `members.markers`.
     hides_ties: whether others see whom the member follows and who follows them.
+    discoverable: stands in the directory and among suggestions.  indexable: what the member says
+    to everyone is found by search.
     """
 
     class State(models.TextChoices):
@@ -67,7 +69,7 @@ class Member(models.Model):
     fields = models.JSONField(default=list)
     bot = models.BooleanField(default=False)
     discoverable = models.BooleanField(default=True)
-    indexable = models.BooleanField(default=False)
+    indexable = models.BooleanField(default=True)
     hides_ties = models.BooleanField(default=False)
     preferences = models.JSONField(default=dict)
     markers = models.JSONField(default=dict)

@@ -1,20 +1,25 @@
 """Decisions about handles, states and roles, without looking anything up."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from commons import text
 from commons.skeleton import skeleton
 from squares.members.errors import (
     BiographyTooLong,
+    FieldTooLong,
+    FieldUnnamed,
     HandleInvalid,
     HandleReserved,
     MemberSuspended,
     MemberWaits,
     NameTooLong,
     NotYours,
+    TooManyFields,
 )
 from squares.members.models import Member, Role
+from squares.members.profiles import FIELD_LIMIT, FIELDS_LIMIT
 from tenants.context import the_square
 from tenants.errors import SquareReadOnly
 from tenants.models.square import Square
@@ -63,7 +68,7 @@ def clean_name(name: str) -> str:
 
     Raises: NameTooLong.
     """
-    name = " ".join(text.normalise(name).split())
+    name = _one_line(name)
     if len(name) > NAME_LIMIT:
         raise NameTooLong(limit=NAME_LIMIT)
     return name
@@ -78,6 +83,27 @@ def clean_biography(biography: str) -> str:
     if text.length(biography) > BIOGRAPHY_LIMIT:
         raise BiographyTooLong(limit=BIOGRAPHY_LIMIT)
     return biography
+
+
+def clean_fields(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the lines of a profile as (name, value), each on one line; empty ones are left out.
+
+    Raises: TooManyFields, FieldUnnamed, FieldTooLong.
+    """
+    lines = [(_one_line(name), _one_line(value)) for name, value in fields]
+    lines = [(name, value) for name, value in lines if name or value]
+    if len(lines) > FIELDS_LIMIT:
+        raise TooManyFields(limit=FIELDS_LIMIT)
+    for name, value in lines:
+        if not name:
+            raise FieldUnnamed(value=value[:40])
+        if max(len(name), len(value)) > FIELD_LIMIT:
+            raise FieldTooLong(limit=FIELD_LIMIT)
+    return lines
+
+
+def _one_line(words: str) -> str:
+    return " ".join(text.normalise(words).split())
 
 
 def handle_is_free_again(member: Member, at: datetime) -> bool:

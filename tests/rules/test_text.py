@@ -217,3 +217,12 @@ def test_many_names_are_read_quickly() -> None:
 
 def test_plain_keeps_paragraphs() -> None:
     assert text.plain(render("one\n\ntwo & <three>")) == "one\ntwo & <three>"
+
+
+def test_a_line_is_rendered_without_blocks() -> None:
+    html = text.render_line(
+        "- 1 < 2 @cleo #Ü", mentions={"cleo": "/@cleo"}, tag_url="/tags/{}".format
+    )
+    assert html.startswith("- 1 &lt; 2 <span")
+    assert "<p>" not in html
+    assert 'href="/tags/ü"' in html

@@ -1,0 +1,29 @@
+"""What a member says of themselves besides a biography: a few lines with a name and a value."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from squares.members.models import Member
+
+FIELDS_LIMIT = 4
+FIELD_LIMIT = 255
+
+
+@dataclass(frozen=True)
+class Field:
+    """One line of a profile.
+
+    value: as typed.  html: the value rendered and sanitised when it was written.
+    """
+
+    name: str
+    value: str
+    html: SafeString
+
+
+def fields_of(member: Member) -> tuple[Field, ...]:
+    """Return the lines of a member's profile, in their order."""
+    return tuple(
+        Field(line["name"], line["value"], SafeString(line["html"])) for line in member.fields
+    )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -36,6 +36,8 @@ _NOT_OPEN = ("errors/square_not_open.html", 503, 3600)
 
 # What a visitor reaches in a square that is not open yet: its first people join there.
 _BEFORE_OPENING = ("/account/", "/join", "/look.css", "/static/", "/legal/", "/language", "/dev/")
+# Where programs ask, closed doors say so in JSON.
+_IN_JSON = ("/api/", "/oauth/token", "/oauth/revoke", "/.well-known/")
 # What stays at the address below the apex when a square has its own domain: programs that were
 # given that address keep it.
 _FOR_PROGRAMS = ("/api/", "/oauth/", "/.well-known/", "/nodeinfo/", "/media/")
@@ -115,6 +117,8 @@ def _say_token(host: str) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, host: str) -> HttpResponse:
+    if request.path.startswith(_IN_JSON):
+        return JsonResponse({"error": "There is no square at this address"}, status=404)
     with outside(), translation.override(translation.get_language_from_request(request)):
         return render(request, "errors/unknown_host.html", {"host": host}, status=404)
 
@@ -127,6 +131,8 @@ def _still_answered(request: HttpRequest, square: Square) -> bool:
 def _door(request: HttpRequest, square: Square, page: tuple[str, int, int]) -> HttpResponse:
     """Return the page a square shows instead of itself, in the square's language."""
     template, status, look_again = page
+    if request.path.startswith(_IN_JSON):
+        return _door_for_programs(square, status, look_again)
     context: dict[str, Any] = {"door": square, "status": status}  # Any: what Django takes
     known = square.language if translation.check_for_language(square.language) else "en"
     with outside(), translation.override(known):
@@ -135,6 +141,16 @@ def _door(request: HttpRequest, square: Square, page: tuple[str, int, int]) -> H
     if look_again:
         answer["Retry-After"] = str(look_again)
     answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _door_for_programs(square: Square, status: int, look_again: int) -> HttpResponse:
+    """Say in JSON that a square does not answer now; browsers of other pages may read it too."""
+    answer = JsonResponse({"error": f"This square is {square.state}"}, status=status)
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cache-Control"] = "no-store"
+    if look_again:
+        answer["Retry-After"] = str(look_again)
     return answer
 
 

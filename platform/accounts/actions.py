@@ -3,10 +3,16 @@
 from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import transaction
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 
+from accounts.errors import EmailInvalid, EmailTaken, PasswordWeak
 from accounts.models import User
 
 
@@ -17,6 +23,63 @@ def sign_up(*, save: Callable[[], User]) -> User:
     save: what saves both; a refusal raised there leaves nothing behind.
     """
     return save()
+
+
+@transaction.atomic
+def create_sign_in(*, email: str, password: str, language: str = "", verified: bool) -> User:
+    """Save a sign-in for somebody who comes by an app instead of our form.
+
+    verified: whether the address needs no letter; else `send_confirmation` follows.
+    Raises: EmailInvalid, EmailTaken, PasswordWeak.
+    """
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise EmailInvalid from None
+    if filter_users_by_email(email):
+        raise EmailTaken
+    user = User(email=email, language=language)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise PasswordWeak(reason=" ".join(error.messages)) from None
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:  # somebody was a moment faster
+        raise EmailTaken from None
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=verified)
+    return user
+
+
+def send_confirmation(*, user: User, request: HttpRequest) -> None:
+    """Write to a sign-in's address so that whose it is can show that; harmless when they did.
+
+    request: says which host the letter's link leads to.
+    """
+    address = EmailAddress.objects.filter(user=user, verified=False).first()
+    if address is not None:
+        address.send_confirmation(request, signup=True)
+
+
+@transaction.atomic
+def change_unconfirmed_email(*, user: User, email: str) -> None:
+    """Correct the address of somebody who has not confirmed one yet.
+
+    Raises: EmailInvalid, EmailTaken.
+    """
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise EmailInvalid from None
+    if any(other.pk != user.pk for other in filter_users_by_email(email)):
+        raise EmailTaken
+    EmailAddress.objects.filter(user=user, verified=False).update(email=email)
+    user.email = email
+    user.save(update_fields=["email"])
 
 
 @transaction.atomic

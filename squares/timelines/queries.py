@@ -20,17 +20,21 @@ from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.queries import readable
 from squares.posts.rules import OPEN_TO_ALL
 from squares.relationships.models import Follow, List, ListEntry, Mute
-from squares.timelines.names import MemberTab
+from squares.timelines.names import Wish
 
 NEW_LIMIT = 100
+ANY = Wish()
 
 
-def public_timeline(*, viewer: Member | None, window: Window = NEWEST) -> Page[PostCard]:
+def public_timeline(
+    *, viewer: Member | None, window: Window = NEWEST, only_media: bool = False
+) -> Page[PostCard]:
     """Return the square's public posts, newest first: no boosts, no replies.
 
     Cost: 3 queries.
     """
-    return _page(_public(viewer), viewer, window)
+    rows = _public(viewer)
+    return _page(rows.filter(Exists(_files())) if only_media else rows, viewer, window)
 
 
 def home_timeline(*, viewer: Member, window: Window = NEWEST) -> Page[PostCard]:
@@ -67,28 +71,31 @@ def member_timeline(
     *,
     member: Member,
     viewer: Member | None,
-    tab: MemberTab = MemberTab.POSTS,
+    wish: Wish = ANY,
     window: Window = NEWEST,
 ) -> Page[PostCard]:
-    """Return what one member said: posts and boosts; with replies; or pictures only.
+    """Return what one member said and passed on, as far as it is wanted.
 
     A mute does not reach here: who opens the page wants to read it.  Cost: 3 queries.
     """
     rows = readable(viewer).filter(author_id=member.pk)
-    if tab is MemberTab.POSTS:  # one's own threads read on
+    if not wish.replies:
         rows = rows.filter(Q(in_reply_to=None) | Q(in_reply_to__author_id=member.pk))
-    elif tab is MemberTab.REPLIES:
+    if not wish.boosts:
         rows = rows.filter(boost_of=None)
-    else:
-        rows = rows.filter(Exists(Attachment.objects.filter(post_id=OuterRef("pk"))))
+    if wish.only_media:
+        rows = rows.filter(Exists(_files()))
+    if wish.pinned:
+        rows = rows.filter(pinned_at__isnull=False)
+    if wish.tag:
+        rows = rows.filter(Exists(_tagged(wish.tag)))
     return _page(rows, viewer, window)
 
 
 def tag_timeline(*, key: str, viewer: Member | None, window: Window = NEWEST) -> Page[PostCard]:
     """Return the public posts that carry a hashtag, replies included.  Cost: 3 queries."""
-    tagged = Tagging.objects.filter(post_id=OuterRef("pk"), tag__key=key)
     rows = _unmuted(readable(viewer), viewer).filter(
-        Exists(tagged), visibility=Visibility.PUBLIC, boost_of=None
+        Exists(_tagged(key)), visibility=Visibility.PUBLIC, boost_of=None
     )
     return _page(_loud(rows, viewer), viewer, window)
 
@@ -122,6 +129,14 @@ def feed(*, member: Member | None = None) -> Sequence[PostCard]:
     rows = _public(None) if member is None else readable(None).filter(author_id=member.pk)
     rows = rows.filter(boost_of=None, in_reply_to=None, visibility=Visibility.PUBLIC)
     return _page(rows, None, NEWEST).items
+
+
+def _files() -> QuerySet[Attachment]:
+    return Attachment.objects.filter(post_id=OuterRef("pk"))
+
+
+def _tagged(key: str) -> QuerySet[Tagging]:
+    return Tagging.objects.filter(post_id=OuterRef("pk"), tag__key=key)
 
 
 def _public(viewer: Member | None) -> QuerySet[Post]:

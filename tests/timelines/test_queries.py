@@ -14,7 +14,7 @@ from squares.posts.models.post import Post, Visibility
 from squares.relationships.actions.lists import change_list, make_list, put_on_list
 from squares.relationships.models import Follow
 from squares.timelines import queries
-from squares.timelines.names import MemberTab
+from squares.timelines.names import TABS, MemberTab
 from talk_cast import NOON, block, follow, mute, picture, say, state
 
 pytestmark = pytest.mark.usefixtures("in_agora")
@@ -142,7 +142,7 @@ def test_a_members_tabs(cast) -> None:
     shown = say(cast.cleo, media_ids=(media.pk,))
 
     def tab(which):
-        return ids(queries.member_timeline(member=cast.cleo, viewer=None, tab=which))
+        return ids(queries.member_timeline(member=cast.cleo, viewer=None, wish=TABS[which]))
 
     assert tab(MemberTab.POSTS) == [shown.pk, going_on.pk, first.pk]
     assert tab(MemberTab.REPLIES) == [shown.pk, answer.pk, going_on.pk, first.pk]

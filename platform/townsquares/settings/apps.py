@@ -41,6 +41,7 @@ _SQUARES = [
     "squares.timelines",
     "squares.notifications",
     "squares.streaming",
+    "squares.api",
     "squares.web",
 ]
 
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "townsquares.middleware.know_address",
     "townsquares.middleware.readable_only",
     "tenants.middleware.enter_square",
+    "squares.api.door.answer_programs",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "townsquares.middleware.speak_language",
     "django.middleware.common.CommonMiddleware",

@@ -10,7 +10,7 @@ from commons.text import tag_key
 from squares.members.queries import find_member
 from squares.relationships.heads import head_of
 from squares.timelines import queries
-from squares.timelines.names import MemberTab
+from squares.timelines.names import TABS, MemberTab
 from squares.web.guards import member_of, member_required, reader_of
 from squares.web.talk.forms import ComposeForm
 from squares.web.talk.pages import answer, paged, window
@@ -86,7 +86,7 @@ def member(request: HttpRequest, handle: str, tab: str = "posts") -> HttpRespons
         return redirect(request.path.replace(f"@{handle}", f"@{found.handle}", 1), permanent=True)
     head = head_of(member=found, viewer=viewer, at=clock.now())
     page = queries.member_timeline(
-        member=found, viewer=viewer, tab=MemberTab(tab), window=window(request)
+        member=found, viewer=viewer, wish=TABS[MemberTab(tab)], window=window(request)
     )
     context = paged(request, page, head=head, tab=tab)
     return answer(request, "squares/talk/member.html", context)

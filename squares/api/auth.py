@@ -1,0 +1,57 @@
+"""From a token to the member who calls, and whether they may call this."""
+
+from squares.api.call import Call
+from squares.api.endpoint import Endpoint
+from squares.api.errors import DISABLED, PENDING, UNCONFIRMED, MayNotYet, WantsUser
+from squares.clients.actions import note_use
+from squares.clients.errors import TokenInvalid
+from squares.clients.queries import bearer_of, refuse_beyond
+from squares.members.models import Member
+from squares.members.queries import member_of_token
+
+_WAITING = {
+    Member.State.UNCONFIRMED: UNCONFIRMED,
+    Member.State.PENDING: PENDING,
+    Member.State.REFUSED: DISABLED,
+    Member.State.SUSPENDED: DISABLED,
+}
+
+
+def identify(call: Call, token: str) -> None:
+    """Find out who calls.
+
+    Raises: TokenInvalid.  Cost: one read of the cache and 1 query.
+    """
+    if not token:
+        return
+    call.bearer = bearer_of(token)
+    if call.bearer.member_id is not None:
+        call.member = member_of_token(call.bearer.member_id)
+        if call.member is None:
+            raise TokenInvalid
+    note_use(bearer=call.bearer, at=call.at)
+
+
+def token_in(authorization: str, given: object) -> str:
+    """Return the token of a request: in its header, else among what was sent."""
+    kind, _blank, token = authorization.partition(" ")
+    if kind.lower() == "bearer":
+        return token.strip()
+    return given if isinstance(given, str) else ""
+
+
+def admit(call: Call, wanted: Endpoint) -> None:
+    """Let a call through, or say why not.
+
+    Raises: WantsUser, TokenInvalid, OutsideScopes, MayNotYet.
+    """
+    if call.bearer is None:
+        if wanted.access != "anyone":
+            raise TokenInvalid
+        return
+    if wanted.access == "user" and call.member is None:
+        raise WantsUser
+    refuse_beyond(call.bearer, wanted.scope)
+    standing = _WAITING.get(Member.State(call.member.state)) if call.member else None
+    if standing is not None and not wanted.also_waiting:
+        raise MayNotYet(reason=standing)

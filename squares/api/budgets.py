@@ -1,0 +1,66 @@
+"""How often apps may ask, and how they are told what is left.
+
+Every budget is one square's: its keys go through the cache's key function.
+Source: https://docs.joinmastodon.org/api/rate-limits/
+"""
+
+from datetime import datetime
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from commons.limits import Budget, spend
+from squares.api.call import Call
+
+WINDOW_SECONDS = 300
+A_MEMBER, A_TOKEN, AN_ADDRESS = 1500, 300, 300
+
+# Budgets of single endpoints: how often, in how many seconds.
+PARTICULAR = {
+    "media": (30, 1800),
+    "delete": (30, 1800),
+    "sign_up": (5, 1800),
+    "apps": (60, 3600),
+    "reports": (400, 86_400),
+}
+
+
+def spend_common(call: Call) -> Budget:
+    """Count a call on its token and member, or on its address where it has none."""
+    if call.bearer is None:
+        return spend({f"address:{network_of(call.address)}": AN_ADDRESS}, seconds=WINDOW_SECONDS)
+    limits = {f"token:{call.bearer.token_id}": A_TOKEN}
+    if call.bearer.member_id is not None:
+        limits[f"member:{call.bearer.member_id}"] = A_MEMBER
+    return spend(limits, seconds=WINDOW_SECONDS)
+
+
+def spend_particular(call: Call, name: str) -> Budget:
+    """Count a call of an endpoint that has a budget of its own."""
+    limit, seconds = PARTICULAR[name]
+    who = f"member:{call.member.pk}" if call.member else f"address:{network_of(call.address)}"
+    return spend({f"{name}:{who}": limit}, seconds=seconds)
+
+
+def headers(budget: Budget) -> dict[str, str]:
+    """Return what tells an app how much it may still ask, and from when on again."""
+    return {
+        "X-RateLimit-Limit": str(budget.limit),
+        "X-RateLimit-Remaining": str(budget.remaining),
+        "X-RateLimit-Reset": _moment(budget.resets_at),
+    }
+
+
+def network_of(address: str) -> str:
+    """Return what is counted as one place: an IPv4 address, or the /64 of an IPv6 one."""
+    try:
+        place = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(place, IPv6Address):
+        if place.ipv4_mapped is not None:
+            return str(place.ipv4_mapped)
+        return str(ip_network((place, 64), strict=False).network_address)
+    return str(place)
+
+
+def _moment(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,1 @@
+"""The things that apps are given; one Struct each, the one definition of its shape."""

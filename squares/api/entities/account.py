@@ -1,0 +1,182 @@
+"""A member as apps meet them.
+
+Source: https://docs.joinmastodon.org/entities/Account/
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+
+from squares.api.entities.emoji import CustomEmoji
+from squares.api.entities.kinds import Date, Id, Moment, day, midnight
+from squares.api.entities.reader import Reader
+from squares.members.cards import url_of
+from squares.members.models import Member, Role
+from squares.members.queries import profiles_by_ids
+
+# Shown for a member without a picture; apps drop an account that has none.
+NO_AVATAR, NO_HEADER = "/static/pictures/avatar.png", "/static/pictures/header.png"
+# Mastodon's permissions: all of them, and a moderator's (dashboard, reports, users, appeals…).
+_EVERYTHING, _MODERATING = 0x1, 0x4 | 0x8 | 0x10 | 0x80 | 0x200 | 0x400 | 0x800
+_PERMISSIONS = {Role.MEMBER: 0, Role.MODERATOR: _MODERATING, Role.OWNER: _EVERYTHING}
+_ROLE_IDS = {Role.MEMBER: "-99", Role.MODERATOR: "2", Role.OWNER: "3"}
+
+
+class Field(msgspec.Struct, kw_only=True):
+    """One line of a profile; `value` is HTML."""
+
+    name: str
+    value: str
+    verified_at: Moment | None = None
+
+
+class AccountRole(msgspec.Struct, kw_only=True):
+    """An office that is shown beside a name."""
+
+    id: str
+    name: str
+    color: str = ""
+
+
+class Account(msgspec.Struct, kw_only=True):
+    """A member's profile."""
+
+    id: Id
+    username: str
+    acct: str
+    display_name: str
+    locked: bool
+    bot: bool
+    discoverable: bool | None
+    indexable: bool
+    group: bool
+    created_at: Moment
+    note: str
+    url: str
+    uri: str
+    avatar: str
+    avatar_static: str
+    avatar_description: str
+    header: str
+    header_static: str
+    header_description: str
+    followers_count: int
+    following_count: int
+    statuses_count: int
+    last_status_at: Date | None
+    hide_collections: bool | None
+    noindex: bool | None
+    emojis: list[CustomEmoji]
+    roles: list[AccountRole]
+    fields: list[Field]
+    suspended: bool = False
+    limited: bool = False
+
+
+class Source(msgspec.Struct, kw_only=True):
+    """What a member's own app edits: texts as typed, and defaults."""
+
+    privacy: str
+    sensitive: bool
+    language: str | None
+    note: str
+    fields: list[Field]
+    follow_requests_count: int
+    discoverable: bool | None
+    indexable: bool
+    hide_collections: bool | None
+    attribution_domains: list[str]
+    quote_policy: str
+
+
+class FullRole(msgspec.Struct, kw_only=True):
+    """What a member's office lets them do; `permissions` is a number in decimal text."""
+
+    id: str
+    name: str
+    color: str
+    permissions: str
+    highlighted: bool
+    collection_limit: int = 0
+
+
+class CredentialAccount(Account, kw_only=True):
+    """The member who asks, with what only they see.
+
+    Source: https://docs.joinmastodon.org/entities/Account/#CredentialAccount
+    """
+
+    source: Source
+    role: FullRole
+
+
+def account_of(member: Member, reader: Reader) -> Account:
+    """Return a member's profile.  Cost: none."""
+    page = reader.url(url_of(member.handle))
+    avatar = reader.url(f"/media/{member.avatar}" if member.avatar else NO_AVATAR)
+    header = reader.url(f"/media/{member.header}" if member.header else NO_HEADER)
+    return Account(
+        id=str(member.pk),
+        username=member.handle,
+        acct=member.handle,
+        display_name=member.name,
+        locked=member.locked,
+        bot=member.bot,
+        discoverable=member.discoverable,
+        indexable=member.indexable,
+        group=False,
+        created_at=midnight(member.joined_at),
+        note=reader.html(member.biography_html),
+        url=page,
+        uri=page,
+        avatar=avatar,
+        avatar_static=avatar,
+        avatar_description=member.avatar_description,
+        header=header,
+        header_static=header,
+        header_description=member.header_description,
+        followers_count=member.followers_count,
+        following_count=member.following_count,
+        statuses_count=member.posts_count,
+        last_status_at=day(member.posted_on),
+        hide_collections=member.hides_ties,
+        noindex=not member.indexable,
+        emojis=[],
+        roles=_shown_roles(member),
+        fields=[_field(line, reader) for line in member.fields],
+        suspended=member.state == Member.State.SUSPENDED,
+        limited=member.state == Member.State.SILENCED,
+    )
+
+
+def accounts_by_id(ids: Collection[int], reader: Reader) -> dict[int, Account]:
+    """Return the profiles of members by number.  Cost: 1 query, none without ids."""
+    return {pk: account_of(member, reader) for pk, member in profiles_by_ids(ids).items()}
+
+
+def accounts_of(members: Iterable[Member], reader: Reader) -> list[Account]:
+    """Return the profiles of members, in their order.  Cost: none."""
+    return [account_of(member, reader) for member in members]
+
+
+def role_of(member: Member) -> FullRole:
+    """Return what a member's office lets them do."""
+    role = Role(member.role)
+    return FullRole(
+        id=_ROLE_IDS[role],
+        name="" if role == Role.MEMBER else str(role.label),
+        color="",
+        permissions=str(_PERMISSIONS[role]),
+        highlighted=role != Role.MEMBER,
+    )
+
+
+def _field(line: Mapping[str, str], reader: Reader) -> Field:
+    return Field(name=line["name"], value=reader.html(line.get("html", line["value"])))
+
+
+def _shown_roles(member: Member) -> list[AccountRole]:
+    role = Role(member.role)
+    if role == Role.MEMBER:
+        return []
+    return [AccountRole(id=_ROLE_IDS[role], name=str(role.label))]

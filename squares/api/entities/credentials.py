@@ -1,0 +1,40 @@
+"""The member who asks, as only they see themself.
+
+Source: https://docs.joinmastodon.org/entities/Account/#CredentialAccount
+"""
+
+import msgspec
+
+from squares.api.entities.account import (
+    CredentialAccount,
+    Field,
+    Source,
+    account_of,
+    role_of,
+)
+from squares.api.entities.reader import Reader
+from squares.members.models import Member
+from squares.relationships.queries import count_requests
+
+
+def credentials_of(member: Member, reader: Reader) -> CredentialAccount:
+    """Return a member's own profile.  Cost: 1 query."""
+    profile = msgspec.structs.asdict(account_of(member, reader))
+    return CredentialAccount(**profile, source=_source(member), role=role_of(member))
+
+
+def _source(member: Member) -> Source:
+    wishes = member.preferences
+    return Source(
+        privacy=wishes.get("visibility", "public"),
+        sensitive=wishes.get("sensitive", False),
+        language=wishes.get("language") or None,
+        note=member.biography,
+        fields=[Field(name=line["name"], value=line["value"]) for line in member.fields],
+        follow_requests_count=count_requests(member),
+        discoverable=member.discoverable,
+        indexable=member.indexable,
+        hide_collections=member.hides_ties,
+        attribution_domains=[],
+        quote_policy=wishes.get("quote_policy", "public"),
+    )

@@ -1,0 +1,243 @@
+"""A post as apps meet it.
+
+Source: https://docs.joinmastodon.org/entities/Status/
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from squares.api.entities.account import Account, accounts_by_id
+from squares.api.entities.emoji import CustomEmoji
+from squares.api.entities.filter import FilterResult
+from squares.api.entities.kinds import Id, Moment, moment, moment_or_none
+from squares.api.entities.media import MediaAttachment, media_of
+from squares.api.entities.poll import Poll, poll_of
+from squares.api.entities.reader import Reader
+from squares.posts.cards import PostCard
+from squares.posts.models.post import QuotePolicy, Visibility
+from squares.posts.rules import QuoteView
+
+# Our words and Mastodon's for who may read a post.
+VISIBILITIES = {
+    Visibility.PUBLIC: "public",
+    Visibility.UNLISTED: "unlisted",
+    Visibility.FOLLOWERS: "private",
+    Visibility.MENTIONED: "direct",
+}
+# Apps know no state for a quote of somebody muted but this.
+_QUOTE_AUDIENCE: dict[str, list[str]] = {
+    QuotePolicy.EVERYONE: ["public"],
+    QuotePolicy.FOLLOWERS: ["followers"],
+    QuotePolicy.NOBODY: [],
+}
+
+
+class StatusMention(msgspec.Struct, kw_only=True):
+    """A member whom a post names."""
+
+    id: Id
+    username: str
+    url: str
+    acct: str
+
+
+class StatusTag(msgspec.Struct, kw_only=True):
+    """A hashtag on a post."""
+
+    name: str
+    url: str
+
+
+class StatusApplication(msgspec.Struct, kw_only=True):
+    """The app that a post came by."""
+
+    name: str
+    website: str | None
+
+
+class QuoteApproval(msgspec.Struct, kw_only=True):
+    """Who may quote a post; `current_user` is "automatic", "manual", "denied" or "unknown"."""
+
+    automatic: list[str]
+    manual: list[str]
+    current_user: str
+
+
+class Quote(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What a post quotes: whole, or, inside a quoted post, by its id only.
+
+    Source: https://docs.joinmastodon.org/entities/Quote/
+    """
+
+    state: str
+    quoted_status: "Status | msgspec.UnsetType | None" = msgspec.UNSET
+    quoted_status_id: Id | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Status(msgspec.Struct, kw_only=True):
+    """A post, or a boost of one, for one reader.
+
+    pinned: only on one's own.  text: only where it is deleted or its source asked for.
+    """
+
+    id: Id
+    created_at: Moment
+    in_reply_to_id: Id | None
+    in_reply_to_account_id: Id | None
+    sensitive: bool
+    spoiler_text: str
+    visibility: str
+    language: str | None
+    uri: str
+    url: str | None
+    replies_count: int
+    reblogs_count: int
+    favourites_count: int
+    quotes_count: int
+    edited_at: Moment | None
+    content: str
+    reblog: "Status | None"
+    application: StatusApplication | None
+    account: Account
+    media_attachments: list[MediaAttachment]
+    mentions: list[StatusMention]
+    tags: list[StatusTag]
+    emojis: list[CustomEmoji]
+    card: None
+    poll: Poll | None
+    quote: Quote | None
+    quote_approval: QuoteApproval
+    favourited: bool
+    reblogged: bool
+    muted: bool
+    bookmarked: bool
+    filtered: list[FilterResult]
+    pinned: bool | msgspec.UnsetType = msgspec.UNSET
+    text: str | msgspec.UnsetType = msgspec.UNSET
+
+
+def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[Status]:
+    """Return posts as apps show them, in their order.
+
+    Cost: 1 query for the profiles of everyone who wrote or boosted, however many.
+    """
+    accounts = accounts_by_id({pk for card in cards for pk in _people(card)}, reader)
+    make = _Maker(reader, accounts)
+    return [make.entry(card) for card in cards]
+
+
+def status_of(card: PostCard, reader: Reader) -> Status:
+    """Return one post.  Cost: 1 query."""
+    return statuses_of([card], reader)[0]
+
+
+def _people(card: PostCard) -> Iterable[int]:
+    yield card.author.id
+    if card.boosted_by is not None:
+        yield card.boosted_by.id
+    if card.quote is not None and card.quote.post is not None:
+        yield card.quote.post.author.id
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes statuses for one reader out of profiles fetched together."""
+
+    reader: Reader
+    accounts: Mapping[int, Account]
+
+    def entry(self, card: PostCard) -> Status:
+        """Return what stands in a timeline: a post, or a boost with the post inside."""
+        said = self.status(card)
+        if card.boosted_by is None or card.boosted_at is None:
+            return said
+        address = self.reader.url(f"{card.boosted_by.url}/{card.entry_id}")
+        return msgspec.structs.replace(
+            said,
+            id=str(card.entry_id),
+            created_at=moment(card.boosted_at),
+            account=self.accounts[card.boosted_by.id],
+            visibility=VISIBILITIES[Visibility(card.entry_visibility)],
+            uri=address,
+            url=address,
+            application=None,
+            reblog=said,
+            pinned=msgspec.UNSET,
+        )
+
+    def status(self, card: PostCard) -> Status:
+        """Return what was said."""
+        address, answered = self.reader.url(card.url), card.in_reply_to_author
+        return Status(
+            id=str(card.id),
+            created_at=moment(card.published_at),
+            in_reply_to_id=str(card.in_reply_to_id) if answered else None,
+            in_reply_to_account_id=str(answered.id) if answered else None,
+            sensitive=card.sensitive,
+            spoiler_text=card.warning,
+            visibility=VISIBILITIES[Visibility(card.visibility)],
+            language=card.language or None,
+            uri=address,
+            url=address,
+            replies_count=card.replies,
+            reblogs_count=card.boosts,
+            favourites_count=card.favourites,
+            quotes_count=card.quotes,
+            edited_at=moment_or_none(card.edited_at),
+            content=self.reader.html(card.html),
+            reblog=None,
+            application=_application(card),
+            account=self.accounts[card.author.id],
+            media_attachments=[media_of(media, self.reader) for media in card.media],
+            mentions=self._mentions(card),
+            tags=[StatusTag(name=t.name, url=self.reader.url(t.url)) for t in card.tags],
+            emojis=[],
+            card=None,
+            poll=poll_of(card.poll) if card.poll else None,
+            quote=self._quote(card),
+            quote_approval=_approval(card),
+            favourited=card.favourited,
+            reblogged=card.boosted,
+            muted=card.thread_muted,
+            bookmarked=card.bookmarked,
+            filtered=[],
+            pinned=card.pinned if card.own else msgspec.UNSET,
+        )
+
+    def _mentions(self, card: PostCard) -> list[StatusMention]:
+        return [
+            StatusMention(
+                id=str(named.id),
+                username=named.handle,
+                acct=named.handle,
+                url=self.reader.url(named.url),
+            )
+            for named in card.mentions
+        ]
+
+    def _quote(self, card: PostCard) -> Quote | None:
+        quote = card.quote
+        if quote is None:
+            return None
+        state = str(quote.state)
+        if quote.post is not None:
+            return Quote(state=state, quoted_status=self.status(quote.post))
+        if quote.state == QuoteView.ACCEPTED and quote.post_id is not None:
+            return Quote(state=state, quoted_status_id=str(quote.post_id))
+        return Quote(state=state, quoted_status=None)
+
+
+def _application(card: PostCard) -> StatusApplication | None:
+    if card.application is None:
+        return None
+    return StatusApplication(name=card.application.name, website=card.application.website or None)
+
+
+def _approval(card: PostCard) -> QuoteApproval:
+    return QuoteApproval(
+        automatic=_QUOTE_AUDIENCE[card.quote_policy],
+        manual=[],
+        current_user="automatic" if card.may_quote else "denied",
+    )

@@ -1,0 +1,1 @@
+"""Endpoints under /api/v2, one file a resource."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commons.errors import Invalid, NotFound
+from commons.errors import Conflict, Invalid, NotFound
 
 
 class RulesNotAccepted(Invalid):
@@ -52,3 +52,45 @@ class PurposeTooLong(Invalid):
 
     code = "purpose_too_long"
     message = _("The purpose has at most %(limit)s characters.")
+
+
+class AnnouncementNotFound(NotFound):
+    """No such announcement, or it has ended or was withdrawn."""
+
+    code = "announcement_not_found"
+    message = _("There is no such announcement, or it has ended.")
+
+
+class AnnouncementTextInvalid(Invalid):
+    """An announcement says nothing, or too much."""
+
+    code = "announcement_text_invalid"
+    message = _("An announcement has 1 to %(limit)s characters.")
+
+
+class AnnouncementTimesInvalid(Invalid):
+    """What is announced ends before it begins, or has ended already."""
+
+    code = "announcement_times_invalid"
+    message = _("What you announce must end after it begins, and not lie in the past.")
+
+
+class AnnouncementEnded(Conflict):
+    """It was withdrawn before."""
+
+    code = "announcement_ended"
+    message = _("This announcement was withdrawn in the meantime.")
+
+
+class ReactionUnknown(Invalid):
+    """Neither an emoji nor the name of one of the square's own."""
+
+    code = "reaction_unknown"
+    message = _("That is not an emoji this square knows.")
+
+
+class TooManyReactions(Invalid):
+    """More different reactions than anyone can take in at a glance."""
+
+    code = "too_many_reactions"
+    message = _("An announcement takes %(limit)s different reactions. Choose one that is there.")

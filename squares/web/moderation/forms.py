@@ -1,16 +1,21 @@
 """What moderators and members fill in about measures: reports, decisions, people, the charter."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from squares.charter.actions.announce import TEXT_LIMIT, Wording
+from squares.charter.models import Announcement
 from squares.charter.queries import rules_in_force
 from squares.members.models import Role
 from squares.moderation.models.case import EscalationKind
 
 ELSE = "else"
+_CLOCK = "%Y-%m-%dT%H:%M"  # as a browser's own calendar writes and reads it
 
 
 def _rule_choices() -> list[tuple[str, str]]:
@@ -220,3 +225,65 @@ class LookForm(forms.Form):
     """The square's colour."""
 
     hue = forms.IntegerField(label=_("Colour"), min_value=0, max_value=359)
+
+
+class AnnouncementForm(forms.Form):
+    """What everyone in the square is told; moments are those of the square's own clock."""
+
+    text = forms.CharField(
+        label=_("What should everyone know?"),
+        help_text=_("Written like a post: mentions, hashtags, links and emphasis work."),
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+    )
+    starts_at = forms.DateTimeField(
+        label=pgettext_lazy("an event", "Begins"),
+        required=False,
+        widget=forms.DateTimeInput(format=_CLOCK, attrs={"type": "datetime-local"}),
+    )
+    ends_at = forms.DateTimeField(
+        label=pgettext_lazy("an event", "Ends"),
+        required=False,
+        help_text=_("Then it is shown no longer. Without an end, until you withdraw it."),
+        widget=forms.DateTimeInput(format=_CLOCK, attrs={"type": "datetime-local"}),
+    )
+    all_day = forms.BooleanField(label=_("It takes whole days"), required=False)
+
+    def __init__(
+        self, *args: Any, time_zone: str, **kwargs: Any
+    ) -> None:  # Any: Django's arguments
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(time_zone)
+        self.fields["starts_at"].help_text = _(
+            "When what you announce takes place, by the clocks of %(zone)s."
+        ) % {"zone": time_zone.replace("_", " ")}
+
+    @staticmethod
+    def initial_of(announcement: Announcement, time_zone: str) -> dict[str, Any]:
+        """Return what the form begins with when an announcement is changed."""
+        zone = ZoneInfo(time_zone)
+        moments = {"starts_at": announcement.starts_at, "ends_at": announcement.ends_at}
+        return {
+            "text": announcement.text,
+            "all_day": announcement.all_day,
+            **{
+                name: at.astimezone(zone).replace(tzinfo=None) for name, at in moments.items() if at
+            },
+        }
+
+    def wording(self) -> Wording:
+        """Return what was filled in, with the moments of the square's clock."""
+        answers = self.cleaned_data
+        whole = answers["all_day"]
+        return Wording(
+            text=answers["text"],
+            starts_at=self._moment(answers["starts_at"], whole=whole),
+            ends_at=self._moment(answers["ends_at"], whole=whole),
+            all_day=whole,
+        )
+
+    def _moment(self, read: datetime | None, *, whole: bool) -> datetime | None:
+        if read is None:
+            return None
+        moment = read.replace(tzinfo=self.zone)
+        return moment.replace(hour=0, minute=0, second=0) if whole else moment

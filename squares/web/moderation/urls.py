@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from squares.web.moderation import charter, desk, invitations, log, people, reports, statements
+from squares.web.moderation import (
+    announcements,
+    charter,
+    desk,
+    invitations,
+    log,
+    people,
+    reports,
+    statements,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("moderation/", desk.queue_page, name="moderation-queue"),
@@ -22,6 +31,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "moderation/invitations/<int:invitation_id>/end",
         invitations.invitation_end,
         name="moderation-invitation-end",
+    ),
+    path(
+        "moderation/announcements",
+        announcements.announcements_page,
+        name="moderation-announcements",
+    ),
+    path(
+        "moderation/announcements/<int:announcement_id>",
+        announcements.announcement_page,
+        name="moderation-announcement",
+    ),
+    path(
+        "moderation/announcements/<int:announcement_id>/withdraw",
+        announcements.announcement_withdrawal,
+        name="moderation-announcement-withdraw",
     ),
     path("moderation/charter", charter.charter_page, name="moderation-charter"),
     path("moderation/charter/<str:part>", charter.charter_part, name="moderation-charter-part"),

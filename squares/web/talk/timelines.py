@@ -7,11 +7,13 @@ from django.views.decorators.http import require_GET
 from commons import clock
 from commons.pages import cursor_of
 from commons.text import tag_key
+from squares.charter.announcements import announcements
 from squares.members.queries import find_member
 from squares.relationships.heads import head_of
 from squares.timelines import queries
 from squares.timelines.names import TABS, MemberTab
 from squares.web.guards import member_of, member_required, reader_of
+from squares.web.talk.announcements import OFFERED
 from squares.web.talk.forms import ComposeForm
 from squares.web.talk.pages import answer, paged, window
 
@@ -24,6 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return public(request)
     page = queries.home_timeline(viewer=member, window=window(request))
     context = paged(request, page, form=ComposeForm(member=member), fresh_url="/home/new")
+    if context["first_page"]:
+        context |= {"announcements": announcements(viewer=member, at=clock.now())[::-1]}
+        context |= {"offered": OFFERED}
     return answer(request, "squares/talk/home.html", context)
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from squares.web.talk import compose, feeds, media, posts, reactions, search, timelines
+from squares.web.talk import (
+    announcements,
+    compose,
+    feeds,
+    media,
+    posts,
+    reactions,
+    search,
+    timelines,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", timelines.home, name="home"),
@@ -13,6 +22,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tags/<str:name>", timelines.tag, name="tag"),
     path("bookmarks", timelines.bookmarks, name="bookmarks"),
     path("favourites", timelines.favourites, name="favourites"),
+    path("announcements", announcements.announcements_page, name="announcements"),
+    path(
+        "announcements/<int:announcement_id>/dismiss",
+        announcements.dismiss,
+        name="announcement-dismiss",
+    ),
+    path(
+        "announcements/<int:announcement_id>/react", announcements.react, name="announcement-react"
+    ),
+    path(
+        "announcements/<int:announcement_id>/unreact",
+        announcements.unreact,
+        name="announcement-unreact",
+    ),
     path("search", search.find, name="search"),
     path("media/<path:name>", media.file, name="media"),
     path("posts", compose.publish, name="posts"),

@@ -1,7 +1,11 @@
 """Short words for tests about talking: say something, tie people, make a picture."""
 
 import io
+import subprocess
+import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 
 from PIL import Image
 
@@ -46,3 +50,34 @@ def picture(size: tuple[int, int] = (64, 48), kind: str = "PNG", **options: obje
     file.seek(0)
     file.name = f"picture.{kind.lower()}"
     return file
+
+
+def film(
+    ending: str = "mp4",
+    *,
+    seconds: float = 1,
+    size: str = "64x48",
+    sound: bool = True,
+    rate: int = 25,
+) -> io.BytesIO:
+    """Return the bytes of a film, or of a recording for an ending such as "mp3", as a file."""
+    file = io.BytesIO(_filmed(ending, seconds, size, sound, rate))
+    file.name = f"film.{ending}"
+    return file
+
+
+@lru_cache(maxsize=40)
+def _filmed(ending: str, seconds: float, size: str, sound: bool, rate: int) -> bytes:
+    seen = ending in {"mp4", "mov", "webm", "gif", "mkv"}
+    how = ["ffmpeg", "-nostdin", "-loglevel", "error", "-y"]
+    if seen:
+        how += ["-f", "lavfi", "-i", f"testsrc2=size={size}:rate={rate}:duration={seconds}"]
+    if sound and ending != "gif":
+        how += ["-f", "lavfi", "-i", f"sine=duration={seconds}"]
+    how += ["-metadata", "title=SecretTitle", "-metadata", "location=+52.5+013.4/"]
+    if ending in {"mp4", "mov"} and seen:
+        how += ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv444p"]
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / f"film.{ending}"
+        subprocess.run([*how, str(target)], check=True)
+        return target.read_bytes()

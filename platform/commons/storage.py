@@ -7,7 +7,7 @@ force. So a name taken from one square finds nothing in another.
 import secrets
 from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, default_storage
 from django.db import connection
 
@@ -20,9 +20,10 @@ def new_name(kind: str, ending: str) -> str:
     return f"{kind}/{token[:2]}/{token}.{ending}"
 
 
-def save(name: str, content: bytes) -> None:
-    """Store a file of the square in force."""
-    _storage().save(_path(name, SHOWN), ContentFile(content))
+def save(name: str, content: bytes | IO[bytes]) -> None:
+    """Store a file of the square in force; one that is open is read piece by piece."""
+    file: File[bytes] = ContentFile(content) if isinstance(content, bytes) else File(content)
+    _storage().save(_path(name, SHOWN), file)
 
 
 def open_shown(name: str) -> IO[bytes]:

@@ -1,87 +1,164 @@
 """Every write of this room: files come, are described, join a post, are withheld, and go."""
 
-from collections.abc import Collection, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from commons import ids, limits, storage, text
-from squares.media import processing
-from squares.media.errors import DescriptionTooLong, MediaNotFound
+from commons.errors import Invalid
+from commons.events import publish
+from squares.media import intake, processing, rules
+from squares.media.errors import DescriptionTooLong, MediaInUse, MediaNotFound
+from squares.media.events import FilmWaits
+from squares.media.intake import Columns, Kind, Shelf, State
 from squares.media.models import MediaAttachment
-from squares.media.processing import Readable
+from squares.media.processing import Readable, Rendition
 from squares.media.queries import find_own
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
 
+log = logging.getLogger(__name__)
+Focus = tuple[float, float]
+
 DESCRIPTION_LIMIT = 1500
 KEPT_UNATTACHED = timedelta(hours=24)
-UPLOADS_AN_HOUR = 200
+ASKED_AGAIN_AFTER, PREPARED_WITHIN = timedelta(minutes=30), timedelta(hours=3)
+UPLOADS_AN_HOUR, FILMS_AN_HOUR = 200, 60
+DESCRIBED = [
+    *("description", "focus_x", "focus_y"),
+    *("preview", "preview_width", "preview_height", "blurhash"),
+]
 
 
-def upload(*, by: Member, file: Readable, at: datetime, description: str = "") -> MediaAttachment:
-    """Take a picture in, re-encoded and without metadata; it waits a day for its post.
+def upload(
+    *,
+    by: Member,
+    file: Readable,
+    at: datetime,
+    description: str = "",
+    focus: Focus | None = None,
+    thumbnail: Readable | None = None,
+) -> MediaAttachment:
+    """Take a file in, written anew and without metadata; it waits a day for its post.
 
-    Raises: TooLarge, NotAPicture, TooManyPixels, DescriptionTooLong, TooMany, SquareReadOnly,
-    MemberSuspended, MemberWaits.  Cost: 1 query, 2 files.
+    A picture, and a film or recording of a few seconds, is ready at once; longer ones are
+    prepared in the background, and until then their state says so.
+    thumbnail: a picture shown before a film plays or beside a recording.
+    Raises: FileMissing, TooLarge, NotAPicture, TooManyPixels, FilmsNotTaken, FilmBroken,
+    FilmTooLarge, FilmTooLong, FilmTooFine, FilmTakesTooLong, DescriptionTooLong, TooMany,
+    SquareReadOnly, MemberSuspended, MemberWaits.  Tells: FilmWaits.  Cost: 1 query, 2 files.
+    Source: https://docs.joinmastodon.org/methods/media/#v2
     """
     refuse_unless_may_act(by)
     limits.hit(f"upload:{by.pk}", limit=UPLOADS_AN_HOUR, seconds=3600)
     description = _described(description)
-    picture = processing.read_picture(file)
-    media = MediaAttachment(
-        id=ids.new_id(),
-        owner=by,
-        file=storage.new_name("pictures", picture.full.ending),
-        preview=storage.new_name("previews", picture.preview.ending),
-        mime=picture.full.mime,
-        width=picture.full.width,
-        height=picture.full.height,
-        preview_width=picture.preview.width,
-        preview_height=picture.preview.height,
-        size_bytes=len(picture.full.content) + len(picture.preview.content),
-        blurhash=picture.blurhash,
-        description=description,
-        created_at=at,
-    )
-    with transaction.atomic():
-        media.save(force_insert=True)
-        storage.save(media.file, picture.full.content)
-        storage.save(media.preview, picture.preview.content)
+    with Shelf() as shelf:
+        columns = intake.take(file, shelf, films=lambda: _count_film(by))
+        if thumbnail is not None and columns["kind"] != Kind.IMAGE:
+            columns |= _another_still(columns.get("preview", ""), thumbnail, shelf)
+        media = MediaAttachment(
+            id=ids.new_id(),
+            owner=by,
+            description=description,
+            created_at=at,
+            **columns,
+        )
+        media.focus_x, media.focus_y = _within(focus or (0.0, 0.0))
+        with transaction.atomic():
+            media.save(force_insert=True)
+            if media.state == State.PROCESSING:
+                publish(FilmWaits(media_id=media.pk))
     return media
+
+
+def prepare_film(*, media_id: int) -> None:
+    """Prepare a film or recording that waited; harmless to repeat, and when it is gone.
+
+    What cannot be read is marked so, and the upload itself is deleted either way.
+    Cost: 2 queries, and as long as `film.prepare` takes.
+    """
+    media = MediaAttachment.objects.filter(pk=media_id, state=State.PROCESSING).first()
+    if media is None:
+        return
+    try:
+        with Shelf() as shelf:
+            if not _finish(media, intake.prepare(media, shelf)):
+                shelf.clear()
+                return
+    except Invalid as refusal:
+        log.info("a film could not be prepared: %s", refusal.code)
+        _finish(media, Columns(state=State.FAILED, source=""))
+    storage.delete(media.source)
 
 
 @transaction.atomic
 def describe(
-    *, by: Member, media_id: int, description: str, focus: tuple[float, float] | None = None
+    *,
+    by: Member,
+    media_id: int,
+    description: str | None = None,
+    focus: Focus | None = None,
+    thumbnail: Readable | None = None,
 ) -> MediaAttachment:
-    """Say in words what a picture shows, and which point of it must stay in sight.
+    """Say in words what a file shows, which point of it must stay in sight, or show another still.
 
-    focus: x and y from -1 to 1, as Mastodon counts them.
-    Raises: MediaNotFound, DescriptionTooLong.
+    focus: x and y from -1 to 1, as Mastodon counts them.  What is None stays as it is.
+    thumbnail: taken for films and recordings, passed over for pictures, which show themselves.
+    Raises: MediaNotFound, DescriptionTooLong; FileMissing, TooLarge, NotAPicture, TooManyPixels.
+    Source: https://docs.joinmastodon.org/methods/media/#update
     """
     media = find_own(by=by, media_id=media_id)
-    media.description = _described(description)
+    if description is not None:
+        media.description = _described(description)
     if focus is not None:
-        media.focus_x, media.focus_y = (min(1.0, max(-1.0, value)) for value in focus)
-    media.save(update_fields=["description", "focus_x", "focus_y"])
+        media.focus_x, media.focus_y = _within(focus)
+    with Shelf() as shelf:
+        if thumbnail is not None and media.kind != Kind.IMAGE:
+            for column, value in _another_still(media.preview, thumbnail, shelf).items():
+                setattr(media, column, value)
+        media.save(update_fields=DESCRIBED)
     return media
 
 
 @transaction.atomic
-def attach(*, by: Member, media_ids: Sequence[int], at: datetime) -> list[MediaAttachment]:
+def delete_media(*, by: Member, media_id: int) -> None:
+    """Delete an upload that is on no post.
+
+    Raises: MediaNotFound, MediaInUse.
+    Source: https://docs.joinmastodon.org/methods/media/#delete
+    """
+    own = MediaAttachment.objects.select_for_update().filter(pk=media_id, owner=by)
+    media = own.first()
+    if media is None:
+        raise MediaNotFound
+    if media.attached_at is not None:
+        raise MediaInUse
+    _erase([media])
+
+
+@transaction.atomic
+def attach(
+    *, by: Member, media_ids: Sequence[int], at: datetime, beside: Collection[int] = ()
+) -> list[MediaAttachment]:
     """Claim uploaded files for one post, in the order given; two posts never share one.
 
-    Raises: MediaNotFound where one is absent, someone else's, withheld, or taken.
+    beside: the ids of files that are on the post already and stay.
+    Raises: MediaNotFound where one is absent, someone else's, withheld, or taken;
+    StillBeingPrepared, CouldNotBePrepared, FilmStandsAlone.  Cost: 2 queries, none for no files.
     """
     if not media_ids:
         return []
-    rows = MediaAttachment.objects.select_for_update().filter(
-        pk__in=media_ids, owner=by, attached_at=None, withheld_at=None
-    )
-    found = {media.pk: media for media in rows}
+    fresh = Q(pk__in=media_ids, owner=by, attached_at=None, withheld_at=None)
+    rows = MediaAttachment.objects.select_for_update().filter(fresh | Q(pk__in=beside))
+    everything = {media.pk: media for media in rows}
+    found = {pk: media for pk, media in everything.items() if pk not in set(beside)}
     if len(found) != len(set(media_ids)) or len(found) != len(media_ids):
         raise MediaNotFound
+    rules.refuse_unless_ready([media.state for media in found.values()])
+    rules.refuse_mixture([media.kind for media in everything.values()])
     MediaAttachment.objects.filter(pk__in=found).update(attached_at=at)
     return [found[media_id] for media_id in media_ids]
 
@@ -105,16 +182,13 @@ def move_files(*, media_ids: Collection[int]) -> None:
     """Bring the bytes where the rows say they belong; harmless to repeat."""
     for media in MediaAttachment.objects.filter(pk__in=media_ids):
         move = storage.release if media.withheld_at is None else storage.withhold
-        move(media.file)
-        move(media.preview)
+        for name in media.names:
+            move(name)
 
 
 def erase(*, media_ids: Collection[int]) -> None:
     """Delete files and their rows for good; harmless to repeat."""
-    for media in MediaAttachment.objects.filter(pk__in=media_ids):
-        storage.delete(media.file)
-        storage.delete(media.preview)
-        media.delete()
+    _erase(MediaAttachment.objects.filter(pk__in=media_ids))
 
 
 def delete_unattached(*, at: datetime, limit: int = 500) -> int:
@@ -128,17 +202,72 @@ def delete_unattached(*, at: datetime, limit: int = 500) -> int:
     return len(waiting)
 
 
+def give_up_waiting(*, at: datetime) -> list[int]:
+    """Look after films whose preparing was lost: ask again, and after three hours give up.
+
+    Returns: the ids of those to be prepared anew.
+    """
+    waiting = MediaAttachment.objects.filter(state=State.PROCESSING)
+    for media in waiting.filter(created_at__lt=at - PREPARED_WITHIN):
+        _finish(media, Columns(state=State.FAILED, source=""))
+        storage.delete(media.source)
+    lost = waiting.filter(created_at__lt=at - ASKED_AGAIN_AFTER).order_by("pk")
+    return list(lost.values_list("pk", flat=True)[:100])
+
+
 def store_avatar(*, by: Member, file: Readable, at: datetime) -> str:
     """Store a picture of a member, cut square.
 
     Returns: the stored file's name, for `members.actions.profile.change_avatar`.
-    Raises: TooLarge, NotAPicture, TooManyPixels, TooMany.
+    Raises: FileMissing, TooLarge, NotAPicture, TooManyPixels, TooMany.
     """
+    return _store(by, "avatars", processing.read_avatar, file)
+
+
+def store_header(*, by: Member, file: Readable, at: datetime) -> str:
+    """Store the broad picture at the top of a member's page, cut three to one.
+
+    Returns: the stored file's name, for `members.actions.profile.change_header`.
+    Raises: FileMissing, TooLarge, NotAPicture, TooManyPixels, TooMany.
+    """
+    return _store(by, "headers", processing.read_header, file)
+
+
+def _store(by: Member, kind: str, read: Callable[[Readable], Rendition], file: Readable) -> str:
+    refuse_unless_may_act(by)
     limits.hit(f"upload:{by.pk}", limit=UPLOADS_AN_HOUR, seconds=3600)
-    rendition = processing.read_avatar(file)
-    name = storage.new_name("avatars", rendition.ending)
-    storage.save(name, rendition.content)
-    return name
+    return Shelf().put(kind, read(file))
+
+
+def _count_film(by: Member) -> None:
+    """Count what costs much more than a picture."""
+    limits.hit(f"film:{by.pk}", limit=FILMS_AN_HOUR, seconds=3600)
+
+
+def _another_still(before: str, thumbnail: Readable, shelf: Shelf) -> Columns:
+    """Store another still; the one before goes once this is committed."""
+    columns = intake.take_still(thumbnail, shelf)
+    if before:
+        transaction.on_commit(lambda: storage.delete(before), robust=True)
+    return columns
+
+
+def _finish(media: MediaAttachment, columns: Columns) -> bool:
+    """Write what became of a film that waited; False where it waits no more, or is gone."""
+    waiting = MediaAttachment.objects.filter(pk=media.pk, state=State.PROCESSING)
+    return bool(waiting.update(**columns))
+
+
+def _erase(rows: Iterable[MediaAttachment]) -> None:
+    for media in rows:
+        for name in media.names:
+            storage.delete(name)
+        media.delete()
+
+
+def _within(focus: Focus) -> Focus:
+    x, y = (min(1.0, max(-1.0, value)) for value in focus)
+    return x, y
 
 
 def _described(description: str) -> str:

@@ -69,3 +69,8 @@ class MediaAttachment(models.Model):
 
     def __str__(self) -> str:
         return f"media {self.pk}"
+
+    @property
+    def names(self) -> list[str]:
+        """The stored files, however many there are at the moment."""
+        return [name for name in (self.file, self.preview, self.source) if name]

@@ -18,6 +18,7 @@ LIMIT_BYTES = 16_000_000
 LIMIT_PIXELS = 50_000_000
 LIMIT_MOVING_PIXELS = 60_000_000  # all frames together
 MAX_SIDE, PREVIEW_SIDE, AVATAR_SIDE, MOVING_SIDE = 3840, 640, 400, 720
+HEADER_SIZE = (1500, 500)
 MAX_FRAMES = 200
 SMALL_PNG = 40_000  # a drawing this small stays as sharp as it was sent
 BLUR_SIDE = 32
@@ -50,6 +51,14 @@ class Picture:
     blurhash: str
 
 
+@dataclass(frozen=True)
+class Still:
+    """What is shown of a film before it plays, or beside a recording."""
+
+    preview: Rendition
+    blurhash: str
+
+
 def read_picture(file: Readable) -> Picture:
     """Decode what was sent and write it anew, at most 3840 px a side and 640 px for the preview.
 
@@ -71,14 +80,48 @@ def read_picture(file: Readable) -> Picture:
     )
 
 
+def read_still(file: Readable, *, sharp: bool) -> Still:
+    """Decode what was sent and write it anew, at most 640 px a side.
+
+    sharp: whether a small drawing stays PNG.  Raises: TooLarge, NotAPicture, TooManyPixels.
+    """
+    content = _read(file)
+    with _opened(content) as image:
+        sharp = sharp and image.format == "PNG" and len(content) <= SMALL_PNG
+        still = _shrunk(_upright(image, PREVIEW_SIDE), PREVIEW_SIDE)
+    preview = (_small_png(still) if sharp else None) or _webp(still, quality=78)
+    return Still(preview=preview, blurhash=_blurhash(still))
+
+
 def read_avatar(file: Readable) -> Rendition:
     """Decode what was sent and cut the middle out of it, 400 px square.
 
     Raises: TooLarge, NotAPicture, TooManyPixels.
     """
+    return _cut(file, (AVATAR_SIDE, AVATAR_SIDE))
+
+
+def read_header(file: Readable) -> Rendition:
+    """Decode what was sent and cut a broad strip out of its middle, 1500 by 500 px.
+
+    Raises: TooLarge, NotAPicture, TooManyPixels.
+    """
+    return _cut(file, HEADER_SIZE)
+
+
+def moves(content: bytes) -> bool:
+    """Tell whether a picture has more than one frame.
+
+    Raises: NotAPicture, TooManyPixels.
+    """
+    with _opened(content) as image:
+        return bool(getattr(image, "is_animated", False))
+
+
+def _cut(file: Readable, size: tuple[int, int]) -> Rendition:
     with _opened(_read(file)) as image:
-        upright = _upright(image, AVATAR_SIDE * 4)
-    return _webp(ImageOps.fit(upright, (AVATAR_SIDE, AVATAR_SIDE)), quality=85)
+        upright = _upright(image, max(size) * 2)
+    return _webp(ImageOps.fit(upright, size), quality=85)
 
 
 def _read(file: Readable) -> bytes:

@@ -1,27 +1,10 @@
 """What a card of a post is made of, besides its words: pictures, names, a poll, an app."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from squares.media.models import MediaAttachment
 from squares.members.cards import url_of
-
-
-@dataclass(frozen=True)
-class MediaCard:
-    """A picture on a post."""
-
-    id: int
-    kind: str
-    url: str
-    preview_url: str
-    alt: str
-    width: int
-    height: int
-    blurhash: str
-    sensitive: bool
 
 
 @dataclass(frozen=True)
@@ -135,26 +118,6 @@ def poll_card(post_id: int, row: PollRow, *, own: bool, member: bool) -> PollCar
         own_votes=chosen,
         may_vote=member and not own and not chosen and not row.ended,
     )
-
-
-def media_card(media: MediaAttachment, *, sensitive: bool) -> MediaCard:
-    """Return the card of a picture."""
-    return MediaCard(
-        id=media.pk,
-        kind=media.kind,
-        url=f"/media/{media.file}",
-        preview_url=f"/media/{media.preview}",
-        alt=media.description,
-        width=media.width,
-        height=media.height,
-        blurhash=media.blurhash,
-        sensitive=sensitive,
-    )
-
-
-def media_cards(files: Sequence[MediaAttachment]) -> list[MediaCard]:
-    """Return the cards of pictures that are on no post yet."""
-    return [media_card(file, sensitive=False) for file in files]
 
 
 def tag_url(key: str) -> str:

@@ -7,17 +7,16 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from squares.media.cards import MediaCard, media_card
 from squares.media.models import MediaAttachment
 from squares.members.cards import MemberCard, card_from
 from squares.members.models import SHOWN_STATES, Member
 from squares.posts.card_parts import (
     AppName,
-    MediaCard,
     Named,
     PollCard,
     PollRow,
     TagName,
-    media_card,
     poll_card,
     post_url,
 )

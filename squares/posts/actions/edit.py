@@ -115,7 +115,8 @@ def _change_pictures(by: Member, post: Post, media_ids: list[int], at: datetime)
     before = {a.media_id for a in attached_to(post)}
     if list(media_ids) == [a.media_id for a in attached_to(post)]:
         return
-    attach(by=by, media_ids=[pk for pk in media_ids if pk not in before], at=at)
+    fresh = [pk for pk in media_ids if pk not in before]
+    attach(by=by, media_ids=fresh, at=at, beside=before & set(media_ids))
     detach(media_ids=before - set(media_ids), at=at)
     Attachment.objects.filter(post=post).delete()
     Attachment.objects.bulk_create(

@@ -13,12 +13,12 @@ from commons import clock
 from commons.errors import NotFound, Refusal
 from commons.pages import cursor_of
 from squares.media.actions import describe
+from squares.media.cards import media_cards
 from squares.media.queries import own_files
 from squares.members.models import Member
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.edit import edit_post
 from squares.posts.actions.publish import publish_post
-from squares.posts.card_parts import media_cards
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.errors import LanguageNotSpoken, PostNotFound
 from squares.posts.models.post import Post

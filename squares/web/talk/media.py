@@ -1,26 +1,68 @@
-"""The files of a square: pictures, avatars, emblems, each under a name nobody can guess."""
+"""The files of a square: pictures, films, avatars, emblems, each under a name nobody can guess."""
 
+import io
 import mimetypes
+from typing import IO
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
+from typing_extensions import override
 
 from commons import storage
 from squares.media.queries import is_withheld
+from squares.web.talk.ranges import Span, span_of
 
-KINDS = ("pictures", "previews", "avatars", "emblems")
-OF_POSTS = ("pictures", "previews")
-# A file never changes under its name. Pictures of posts may be withheld, so a browser asks before
+KINDS = (
+    *("pictures", "films", "recordings", "previews"),
+    *("avatars", "headers", "emblems", "emoji"),
+)
+OF_POSTS = ("pictures", "films", "recordings", "previews")
+# A file never changes under its name. What is on posts may be withheld, so a browser asks before
 # it shows its copy again, and hears 304 or 404.
 _ASK_AGAIN = "private, no-cache"
 _KEEP = f"private, max-age={60 * 60 * 24 * 365}, immutable"
-MIMES = {"webp": "image/webp", "png": "image/png", "avif": "image/avif", "svg": "image/svg+xml"}
+_ALONE = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+MIMES = {
+    "webp": "image/webp",
+    "png": "image/png",
+    "avif": "image/avif",
+    "svg": "image/svg+xml",
+    "mp4": "video/mp4",
+    "mp3": "audio/mpeg",
+}
+
+
+class _Piece(io.RawIOBase):
+    """A span of an open file that reads as if it were all of it."""
+
+    def __init__(self, whole: IO[bytes], span: Span) -> None:
+        whole.seek(span.first)
+        self._whole, self._left = whole, span.length
+
+    @override
+    def read(self, size: int = -1, /) -> bytes:
+        wanted = self._left if size < 0 else min(size, self._left)
+        content = self._whole.read(wanted)
+        self._left -= len(content)
+        return content
+
+    @override
+    def close(self) -> None:
+        self._whole.close()
+        super().close()
+
+
+class _Sent(FileResponse):
+    """A file in pieces of a size that films deserve."""
+
+    block_size = 65_536
 
 
 @require_safe
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Serve a file of this square; withheld, deleted and foreign ones are not there."""
+    """Serve a file of this square, or a span of it; what is withheld or foreign is not there."""
     kind = name.split("/", maxsplit=1)[0]
     if kind not in KINDS or ".." in name or (kind in OF_POSTS and is_withheld(name)):
         raise Http404
@@ -28,18 +70,50 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
         content = storage.open_shown(name)
     except (OSError, ValueError):
         raise Http404 from None
-    tag = f'"{name}"'
-    if request.headers.get("If-None-Match") == tag:
-        content.close()
-        unchanged = HttpResponseNotModified()
-        unchanged["ETag"] = tag
-        return unchanged
-    ending = name.rsplit(".", maxsplit=1)[-1]
-    mime = MIMES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = FileResponse(content, content_type=mime)
+    response = _answer(request, content, name)
+    response["ETag"] = _tag(name)
+    response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = _ASK_AGAIN if kind in OF_POSTS else _KEEP
-    response["ETag"] = tag
     response["Content-Disposition"] = "inline"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Content-Security-Policy"] = _ALONE
     return response
+
+
+def _answer(request: HttpRequest, content: IO[bytes], name: str) -> HttpResponseBase:
+    """Return the whole file, the span that was asked for, or that nothing changed."""
+    if _tag(name) in parse_etags(request.headers.get("If-None-Match", "")):
+        content.close()
+        return HttpResponseNotModified()
+    content.seek(0, io.SEEK_END)
+    size = content.tell()
+    content.seek(0)
+    span = span_of(_range_asked(request, name), size)
+    if span is not None and not span.length:
+        content.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    response = _Sent(
+        content if span is None else _Piece(content, span),
+        content_type=_mime(name),
+        status=200 if span is None else 206,
+    )
+    response["Content-Length"] = str(size if span is None else span.length)
+    if span is not None:
+        response["Content-Range"] = f"bytes {span.first}-{span.last}/{size}"
+    return response
+
+
+def _range_asked(request: HttpRequest, name: str) -> str:
+    """Return the Range to honour: none where the reader's copy is of another file."""
+    if request.headers.get("If-Range", _tag(name)) != _tag(name):
+        return ""
+    return request.headers.get("Range", "") if request.method == "GET" else ""
+
+
+def _tag(name: str) -> str:
+    return f'"{name}"'
+
+
+def _mime(name: str) -> str:
+    ending = name.rsplit(".", maxsplit=1)[-1]
+    return MIMES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"

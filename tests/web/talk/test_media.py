@@ -5,7 +5,8 @@ import pytest
 from squares.media.actions import store_avatar, upload
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.hide import hide_post, unhide_post
-from talk_cast import NOON, picture, say
+from squares.web.talk.ranges import Span, span_of
+from talk_cast import NOON, film, picture, say
 from tenants.context import inside
 
 
@@ -91,3 +92,91 @@ def test_the_other_square_has_no_such_file(cast, browser_of, shown) -> None:
 )
 def test_wrong_names_find_nothing(cast, browser_of, name) -> None:
     assert status(browser_of(cast.agora), name) == 404
+
+
+@pytest.fixture
+def played(cast):
+    with inside(cast.agora):
+        media = upload(by=cast.cleo, file=film("webm"), at=NOON)
+        return media, say(cast.cleo, media_ids=(media.pk,))
+
+
+def asked(client, name: str, **headers: str):
+    """Ask for a file with headers, and read what comes to its end."""
+    answer = client.get(f"/media/{name}", headers=headers)
+    return answer, b"".join(answer)
+
+
+def test_a_film_is_served_whole_and_in_spans(cast, browser_of, played) -> None:
+    media, _ = played
+    client = browser_of(cast.agora)
+    answer, whole = asked(client, media.file)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "video/mp4")
+    assert answer["Accept-Ranges"] == "bytes"
+    assert int(answer["Content-Length"]) == len(whole)
+    size = len(whole)
+    for header, first, last in (
+        ("bytes=0-", 0, size - 1),
+        ("bytes=0-0", 0, 0),
+        ("bytes=100-299", 100, 299),
+        ("bytes=-50", size - 50, size - 1),
+        (f"bytes={size - 3}-{size + 90}", size - 3, size - 1),
+    ):
+        answer, span = asked(client, media.file, range=header)
+        assert answer.status_code == 206
+        assert answer["Content-Range"] == f"bytes {first}-{last}/{size}"
+        assert int(answer["Content-Length"]) == len(span)
+        assert span == whole[first : last + 1]
+        assert answer["ETag"] == f'"{media.file}"'
+
+
+def test_a_span_beyond_the_end_is_refused(cast, browser_of, played) -> None:
+    media, _ = played
+    answer, _ = asked(browser_of(cast.agora), media.file, range="bytes=99999999-")
+    assert answer.status_code == 416
+    assert answer["Content-Range"].startswith("bytes */")
+
+
+def test_a_span_of_another_copy_is_answered_with_the_whole(cast, browser_of, played) -> None:
+    media, _ = played
+    client = browser_of(cast.agora)
+    old = {"range": "bytes=0-1", "if-range": '"films/other"'}
+    assert asked(client, media.file, **old)[0].status_code == 200
+    same = {"range": "bytes=0-1", "if-range": f'"{media.file}"'}
+    assert asked(client, media.file, **same)[0].status_code == 206
+    answer = client.head(f"/media/{media.file}", headers={"range": "bytes=0-1"})
+    assert (answer.status_code, list(answer)) == (200, [])
+
+
+def test_a_span_of_what_is_withheld_is_not_there(cast, browser_of, played) -> None:
+    media, post = played
+    with inside(cast.agora):
+        hide_post(post=post, at=NOON)
+    assert asked(browser_of(cast.agora), media.file, range="bytes=0-1")[0].status_code == 404
+
+
+def test_a_film_that_waits_is_served_to_nobody(cast, browser_of, monkeypatch) -> None:
+    monkeypatch.setattr("squares.media.intake.AT_ONCE_PIXELS", 0)
+    with inside(cast.agora):
+        media = upload(by=cast.cleo, file=film(), at=NOON)
+    assert status(browser_of(cast.agora, cast.cleo), media.source) == 404
+
+
+@pytest.mark.parametrize(
+    ("header", "span"),
+    [
+        ("", None),
+        ("bytes=-", None),
+        ("bytes=0-1,4-5", None),
+        ("chunks=0-1", None),
+        ("bytes=5-2", None),
+        ("bytes=٣-٤", None),
+        ("bytes=" + "9" * 40 + "-", None),
+        ("bytes=10-", Span(10, 9)),
+        ("bytes=-0", Span(10, 9)),
+        ("bytes=-90", Span(0, 9)),
+        ("BYTES = 2 - 3 ", Span(2, 3)),
+    ],
+)
+def test_a_range_is_read_as_the_rfc_says(header, span) -> None:
+    assert span_of(header, 10) == span

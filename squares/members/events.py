@@ -60,6 +60,15 @@ class ProfileChanged(Fact):
 
 
 @dataclass(frozen=True)
+class MarkerMoved(Fact):
+    """A member has read a place up to somewhere."""
+
+    member_id: int
+    place: str
+    last_read_id: int
+
+
+@dataclass(frozen=True)
 class MemberLeft(Fact):
     """Somebody left; what they leave in other rooms is to be removed."""
 

@@ -79,9 +79,12 @@ def change_preferences(*, by: Member, at: datetime, **chosen: object) -> Prefere
         raise PreferenceUnknown from None
     if not _LANGUAGE.fullmatch(now.language):
         raise PreferenceUnknown
-    # Only what differs is kept, so that a default may change for everybody else.
+    # Only what differs is kept, so that a default may change for everybody else; beside it stays
+    # what rooms above keep there.
     before = msgspec.to_builtins(DEFAULTS)
-    by.preferences = {k: v for k, v in msgspec.to_builtins(now).items() if v != before[k]}
+    others = {k: v for k, v in held.preferences.items() if k not in before}
+    chosen = {k: v for k, v in msgspec.to_builtins(now).items() if v != before[k]}
+    by.preferences = {**others, **chosen}
     by.save(update_fields=["preferences"])
     return now
 

@@ -114,3 +114,17 @@ class AppNotFound(NotFound):
     """The member lets no such app act."""
 
     code = "app_not_found"
+
+
+class SubscriptionInvalid(Invalid):
+    """What an app says of where it listens cannot be used; `reason` says why."""
+
+    code = "subscription_invalid"
+    message = _("Validation failed: %(reason)s")
+
+
+class SubscriptionNotFound(NotFound):
+    """The app did not ask to be woken."""
+
+    code = "subscription_not_found"
+    message = _("Record not found")

@@ -43,6 +43,17 @@ class SquareTask(Generic[P]):
         square_id = the_square().pk
         transaction.on_commit(lambda: self.task.delay(square_id, *args, **kwargs))
 
+    def enqueue_in(self, seconds: int, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Do it in the background some time after the transaction commits.
+
+        seconds: at most half an hour; the queue gives a task that waits longer than an hour to
+        a second worker as well.
+        """
+        square_id = the_square().pk
+        transaction.on_commit(
+            lambda: self.task.apply_async((square_id, *args), kwargs, countdown=seconds)
+        )
+
 
 def square_task(function: Callable[P, None]) -> SquareTask[P]:
     """Make a function a task that runs inside the square it was enqueued in."""

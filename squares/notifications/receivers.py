@@ -1,9 +1,23 @@
 """What this room hears; each receiver only hands a task to the queue."""
 
 from commons.events import listen
-from squares.members.events import MemberLeft, MemberWaiting
-from squares.moderation.events import CaseDecided, MeasureLifted, MeasureTaken, OperatorsActed
+from squares.members.events import (
+    MarkerMoved,
+    MemberJoined,
+    MemberLeft,
+    MemberRefused,
+    MemberWaiting,
+)
+from squares.members.markers import Place
+from squares.moderation.events import (
+    CaseDecided,
+    CaseOpened,
+    MeasureLifted,
+    MeasureTaken,
+    OperatorsActed,
+)
 from squares.notifications import tasks
+from squares.notifications.events import SubscribersTold
 from squares.posts.events import (
     PostBoosted,
     PostDeleted,
@@ -31,13 +45,16 @@ def tell_of_post(fact: PostPublished) -> None:
     named = [number for number in fact.mentioned_ids if number != answered]
     if named:
         tasks.tell.enqueue(named, "mention", fact.author_id, fact.post_id)
+    if answered in {None, fact.author_id}:
+        tasks.tell_followers.enqueue(fact.author_id, fact.post_id, fact.mentioned_ids)
 
 
 @listen(PostEdited)
 def tell_of_edit(fact: PostEdited) -> None:
-    """Tell whom the new wording names."""
+    """Tell whom the new wording names, and those who took the old one up."""
     if fact.mentioned_ids:
         tasks.tell.enqueue(fact.mentioned_ids, "mention", fact.author_id, fact.post_id)
+    tasks.tell_of_edit.enqueue(fact.author_id, fact.post_id)
 
 
 @listen(PostBoosted)
@@ -132,7 +149,39 @@ def tell_of_waiting(fact: MemberWaiting) -> None:
     tasks.tell_moderators.enqueue("waiting", fact.member_id, None)
 
 
+@listen(MemberJoined)
+def tell_of_joining(fact: MemberJoined) -> None:
+    """Tell moderators that somebody is in; that they waited is news no longer."""
+    tasks.settle.enqueue("waiting", fact.member_id)
+    tasks.tell_moderators.enqueue("joined", fact.member_id, None)
+
+
+@listen(MemberRefused)
+def settle_refused(fact: MemberRefused) -> None:
+    """That somebody waited is news no longer."""
+    tasks.settle.enqueue("waiting", fact.member_id)
+
+
+@listen(CaseOpened)
+def tell_of_case(fact: CaseOpened) -> None:
+    """Tell moderators that somebody reported something; `subject` is the case."""
+    tasks.tell_of_report.enqueue(fact.case_id)
+
+
+@listen(MarkerMoved)
+def note_read(fact: MarkerMoved) -> None:
+    """What a member read in an app is read on our pages."""
+    if fact.place == Place.NOTIFICATIONS:
+        tasks.note_read.enqueue(fact.member_id, fact.last_read_id)
+
+
 @listen(MemberLeft)
 def clear(fact: MemberLeft) -> None:
     """Somebody left: neither they nor others have news of them."""
     tasks.clear_member.enqueue(fact.member_id)
+
+
+@listen(SubscribersTold)
+def wake_apps(fact: SubscribersTold) -> None:
+    """Wake the apps of those who were told."""
+    tasks.wake_apps.enqueue(list(fact.notification_ids))

@@ -12,7 +12,7 @@ from squares.members.cards import MemberCard, card_of
 from squares.members.models import Member
 from squares.members.queries import stewards, waiting_members
 from squares.moderation.queries.queue import counts
-from squares.notifications.queries import count_unread
+from squares.notifications.queries.unread import count_unread
 from squares.web.guards import reader_of, viewer_of
 from tenants.context import current_square
 

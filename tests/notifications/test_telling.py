@@ -7,12 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commons import events
+from commons.pages import Window
 from squares.members.events import MemberWaiting
 from squares.members.models import Member
 from squares.moderation.events import CaseDecided, MeasureTaken
-from squares.notifications import queries
-from squares.notifications.actions import Kind, News, mark_read, notify, take_back
+from squares.notifications.actions.clear import mark_read
+from squares.notifications.actions.tell import News, notify, take_back
 from squares.notifications.models import Notification
+from squares.notifications.queries.cards import page as page_of
+from squares.notifications.queries.unread import count_unread
+from squares.notifications.rules import Kind
 from squares.posts.actions.edit import Change, edit_post
 from squares.posts.actions.publish import Draft, publish_post
 from squares.posts.events import (
@@ -38,7 +42,7 @@ def post(author, words="Bread at ten."):
 
 
 def kinds(member):
-    return [item.kind for item in queries.page(member).items]
+    return [item.kind for item in page_of(member).items]
 
 
 @pytest.fixture
@@ -117,7 +121,7 @@ def test_a_measure_on_a_hidden_post_is_news_to_its_author(cast, told):
     mine = post(cast.cleo)
     Post.objects.filter(pk=mine.pk).update(hidden_at=AT)
     told(MeasureTaken(measure_id=1, statement_id=7, member_id=cast.cleo.pk, post_id=mine.pk))
-    item = queries.page(cast.cleo).items[0]
+    item = page_of(cast.cleo).items[0]
     assert (item.kind, item.subject, item.actor) == ("measure", 7, None)
 
 
@@ -157,27 +161,27 @@ def test_what_is_unread_is_counted_and_read(cast):
     for number in range(3):
         news = News(Kind.REPORT_DECIDED, subject=number)
         notify(member_ids=[cast.cleo.pk], news=news, at=AT)
-    assert queries.count_unread(cast.cleo) == 3
+    assert count_unread(cast.cleo) == 3
     with CaptureQueriesContext(connection) as captured:
-        queries.count_unread(cast.cleo)
+        count_unread(cast.cleo)
     assert len(captured) == 0
-    shown = queries.page(cast.cleo).items
+    shown = page_of(cast.cleo).items
     mark_read(member=cast.cleo, up_to=shown[1].id, at=AT)
-    assert queries.count_unread(cast.cleo) == 1
+    assert count_unread(cast.cleo) == 1
     mark_read(member=cast.cleo, at=AT)
-    assert queries.count_unread(cast.cleo) == 0
+    assert count_unread(cast.cleo) == 0
     take_back(member_ids=[cast.cleo.pk], news=News(Kind.REPORT_DECIDED, subject=0))
-    assert len(queries.page(cast.cleo).items) == 2
+    assert len(page_of(cast.cleo).items) == 2
 
 
-def test_a_page_costs_one_statement_however_long(cast, told):
+def test_a_page_costs_three_statements_however_long(cast, told):
     for _ in range(25):
         told(published(cast.cleo, mentions=[cast.ben]))
     with CaptureQueriesContext(connection) as captured:
-        page = queries.page(cast.ben)
-    assert len(captured) == 1
+        page = page_of(cast.ben)
+    assert len(captured) == 3
     assert len(page.items) == 20
-    assert len(queries.page(cast.ben, before=page.older).items) == 5
+    assert len(page_of(cast.ben, window=Window(before=page.older)).items) == 5
     assert page.items[0].excerpt == "Bread at ten."
 
 

@@ -30,7 +30,7 @@ from squares.members.models import Member
 from squares.members.queries import POSTS_KEY
 from squares.moderation.actions.report import report_post
 from squares.notifications.models import Notification
-from squares.notifications.queries import unread_key
+from squares.notifications.queries.unread import unread_key
 from squares.posts.actions.publish import Draft, publish_post
 from squares.posts.actions.react import boost, favourite
 from squares.posts.models.post import Post, ReplyControl

@@ -19,7 +19,14 @@ from squares.charter.queries import RuleCard
 from squares.members import rules as member_rules
 from squares.members.models import Invitation, Member
 from squares.members.queries import refuse_unless_free
+from squares.notifications.rules import Policy, Reception
 from tenants.models.square import Square
+
+_RECEPTIONS = [
+    (Reception.ACCEPT.value, _("Tell me")),
+    (Reception.FILTER.value, _("Hold it back")),
+    (Reception.DROP.value, _("Do not tell me")),
+]
 
 
 class JoinForm(SignupForm):
@@ -181,6 +188,40 @@ class LeaveForm(forms.Form):
         if member_rules.handle_key(handle) != self.member.handle_key:
             raise forms.ValidationError(_("That is not your handle."))
         return handle
+
+
+class PolicyForm(forms.Form):
+    """How to receive news of people one does not know, a line a circumstance."""
+
+    not_following = forms.ChoiceField(label=_("People you do not follow"))
+    not_followers = forms.ChoiceField(
+        label=_("People who do not follow you"),
+        help_text=_("Also those who have followed you for less than three days."),
+    )
+    new_accounts = forms.ChoiceField(
+        label=_("New members"), help_text=_("Who joined within the last 30 days.")
+    )
+    private_mentions = forms.ChoiceField(
+        label=_("Unasked private mentions"),
+        help_text=_("Words to you alone that do not answer yours."),
+    )
+    limited_accounts = forms.ChoiceField(
+        label=_("Members whom moderators silenced"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.choices = _RECEPTIONS  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, policy: Policy) -> "PolicyForm":
+        """Return the form filled with a policy."""
+        return cls(initial={name: getattr(policy, name) for name in cls.base_fields})
+
+    def lines(self) -> dict[str, Reception]:
+        """Return the policy's lines as they were chosen."""
+        return {name: Reception(value) for name, value in self.cleaned_data.items()}
 
 
 def _name(rule: RuleCard) -> str:

@@ -12,13 +12,22 @@ from PIL import Image
 from squares.charter.actions.charter import set_look
 from squares.charter.queries import current
 from squares.members.models import Member
-from squares.notifications.actions import Kind, News, notify
+from squares.notifications.actions.tell import News, notify
+from squares.notifications.rules import Kind
 from squares.posts.models.post import Post
+from talk_cast import say
 from tenants.context import inside
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
+ABOUT_POSTS = {
+    *("mention", "reply", "boost", "favourite"),
+    *("post", "edit", "poll", "quote", "quoted_edit"),
+}
 MEMBERS_ONLY = [
     "/notifications",
+    "/notifications/clear",
+    "/notifications/waiting",
+    "/settings/notifications",
     "/follow-requests",
     "/settings/profile",
     "/settings/account",
@@ -70,8 +79,9 @@ def every_kind(cast):
                 if kind in {"measure", "measure_lifted", "report_decided", "operators"}
                 else cast.eli.pk
             )
-            about = post.pk if kind in {"mention", "reply", "boost", "favourite"} else None
-            news = News(kind, actor_id=actor, post_id=about, subject=None if actor else 7)
+            about = post.pk if kind in ABOUT_POSTS else None
+            subject = None if actor and kind != "reported" else 7
+            news = News(kind, actor_id=actor, post_id=about, subject=subject)
             notify(member_ids=[cast.cleo.pk], news=news, at=AT)
 
 
@@ -87,6 +97,13 @@ def test_every_kind_of_news_has_its_sentence(cleo, cast):
         "asks to follow you",
         "accepted your request",
         "would like to join",
+        "published something",
+        "edited a post you boosted",
+        "A poll by",
+        "quoted your post",
+        "edited a post you quoted",
+        "joined",
+        "reported something",
         "yours was restricted",
         "A restriction ended",
         "looked into your report",
@@ -115,9 +132,11 @@ def test_news_costs_the_same_however_much(cleo, cast, costs_the_same):
 
     def more():
         with inside(cast.agora):
-            for number in range(100, 120):
-                news = News(Kind.REPORT_DECIDED, subject=number)
-                notify(member_ids=[cast.cleo.pk], news=news, at=AT)
+            for number in range(20):
+                said = say(cast.cleo, f"Bread number {number}.")
+                for fan in (cast.eli, cast.ben):
+                    news = News(Kind.FAVOURITE, actor_id=fan.pk, post_id=said.pk)
+                    notify(member_ids=[cast.cleo.pk], news=news, at=AT)
 
     costs_the_same(lambda: cleo.get("/notifications"), more=more)
     first = cleo.get("/notifications")

@@ -1,0 +1,1 @@
+"""Every write of this room, one file a kind of act."""

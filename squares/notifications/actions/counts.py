@@ -1,0 +1,12 @@
+"""The counts of unread news that pages remember."""
+
+from collections.abc import Iterable
+
+from commons.remember import forget
+from squares.notifications.queries.unread import unread_key
+
+
+def forget_counts(member_ids: Iterable[int]) -> None:
+    """Have members' counts made anew."""
+    for number in set(member_ids):
+        forget(unread_key(number))

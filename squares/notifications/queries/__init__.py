@@ -1,0 +1,1 @@
+"""Every read of what members are told, one file a question."""

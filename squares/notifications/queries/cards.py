@@ -1,0 +1,92 @@
+"""News prepared for pages: who, what, and the beginning of the post it is about."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from commons import text
+from commons.pages import NEWEST, Page, Window
+from squares.members.cards import MemberCard, card_of
+from squares.members.models import Member
+from squares.notifications.queries.groups import Group, groups
+from squares.notifications.rules import GROUPABLE
+from squares.posts.models.post import Post
+
+EXCERPT_LENGTH = 140
+
+
+@dataclass(frozen=True)
+class NewsCard:
+    """Some news alike, or one alone, prepared for a page.
+
+    actors: the latest first, eight at most; none where nobody did it.  others: how many there
+    are besides the first.  mine: it is about the reader's own doing.  excerpt: the beginning of
+    the post as plain text; its warning where it has one.
+    """
+
+    id: int
+    key: str
+    kind: str
+    actors: tuple[MemberCard, ...]
+    others: int
+    mine: bool
+    post_id: int | None
+    post_url: str
+    excerpt: str
+    language: str
+    subject: int | None
+    at: datetime
+    unread: bool
+
+    @property
+    def actor(self) -> MemberCard | None:
+        """Who did it last."""
+        return self.actors[0] if self.actors else None
+
+
+def page(
+    member: Member,
+    *,
+    window: Window = NEWEST,
+    kinds: Collection[str] = (),
+    grouped: Collection[str] = GROUPABLE,
+) -> Page[NewsCard]:
+    """Return a page of what a member was told, the latest first, as `groups` does.
+
+    Cost: 4 queries.
+    """
+    found = groups(member, window=window, kinds=kinds, grouped=grouped)
+    return Page(news_cards(found.items, member), found.older, found.newest)
+
+
+def news_cards(found: Sequence[Group], member: Member) -> list[NewsCard]:
+    """Return the cards of groups that were read for a member.  Cost: 2 queries."""
+    people = Member.objects.in_bulk({number for group in found for number in group.actor_ids})
+    posts = Post.objects.select_related("author").in_bulk(
+        {group.post_id for group in found if group.post_id}
+    )
+    return [_card(group, people, posts.get(group.post_id or 0), member) for group in found]
+
+
+def excerpt_of(post: Post) -> str:
+    """Return the beginning of a post as plain text; its warning where it has one."""
+    words = " ".join((post.warning or text.plain(post.html)).split())
+    return words if len(words) <= EXCERPT_LENGTH else words[:EXCERPT_LENGTH].rstrip() + "…"
+
+
+def _card(group: Group, people: dict[int, Member], post: Post | None, member: Member) -> NewsCard:
+    return NewsCard(
+        id=group.newest,
+        key=group.key,
+        kind=group.kind,
+        actors=tuple(card_of(people[number]) for number in group.actor_ids if number in people),
+        others=group.others,
+        mine=group.actor_ids == (member.pk,),
+        post_id=post.pk if post else None,
+        post_url=f"/@{post.author.handle}/{post.pk}" if post else "",
+        excerpt=excerpt_of(post) if post else "",
+        language=post.language if post else "",
+        subject=group.subject,
+        at=group.at,
+        unread=group.unread,
+    )

@@ -1,1 +1,0 @@
-"""Pages about the apps that members use."""

@@ -7,7 +7,7 @@ from celery import current_app, shared_task
 from django.core.cache import cache
 
 from commons import clock, events
-from tenants import provisioning, queries, usage
+from tenants import planned, provisioning, queries, usage
 from tenants.context import current_square, inside, outside
 from tenants.errors import SquareNotFound
 from tenants.models.square import Square
@@ -112,4 +112,15 @@ def visit_squares(task_name: str) -> None:
         squares = queries.lately_active_squares(since=clock.now() - VISITED)
         numbers = list(squares.values_list("pk", flat=True))
     for number in numbers:
+        task.delay(number)
+
+
+@shared_task
+def visit_due_squares(task_name: str) -> None:
+    """Have a task of a square run in every square where something planned is due.
+
+    task_name: as in `visit_squares`.
+    """
+    task = current_app.tasks[task_name]
+    for number in planned.claim_due(at=clock.now()):
         task.delay(number)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
+from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
@@ -61,7 +62,9 @@ def send_confirmation(*, user: User, request: HttpRequest) -> None:
     """
     address = EmailAddress.objects.filter(user=user, verified=False).first()
     if address is not None:
-        address.send_confirmation(request, signup=True)
+        # allauth asks its own middleware for the request, which an app's call does not pass.
+        with request_context(request):
+            address.send_confirmation(request, signup=True)
 
 
 @transaction.atomic

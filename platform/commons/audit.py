@@ -54,6 +54,15 @@ def record(
     return entry
 
 
+def last_at(prefix: str) -> datetime | None:
+    """Return when an act whose name begins so was last recorded, None for never.
+
+    Cost: 1 query, which walks the chain from its end.
+    """
+    rows = AuditEntry.objects.filter(action__startswith=prefix).order_by("-seq")
+    return rows.values_list("at", flat=True).first()
+
+
 def digest(entry: AuditEntry) -> str:
     """Return the SHA-256, in hex, of an entry's content and its predecessor's hash."""
     content = [

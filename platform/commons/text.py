@@ -98,8 +98,17 @@ def plain(html: str) -> str:
 
 def tag_key(tag: str) -> str:
     """Return the form under which spellings of one hashtag meet."""
-    folded = unicodedata.normalize("NFKC", tag).casefold()
-    return unicodedata.normalize("NFKC", folded)
+    return folded(tag)
+
+
+def folded(source: str) -> str:
+    """Return the form under which the same words meet, whatever their capitals and widths."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", source).casefold())
+
+
+def in_word(character: str) -> bool:
+    """Tell whether a character belongs to a word: letters, digits and their marks, any script."""
+    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
 def render(source: str, *, mentions: Mapping[str, str], tag_url: Callable[[str], str]) -> str:

@@ -111,10 +111,11 @@ def _form_targets(request: HttpRequest) -> str:
     """Return where forms may lead; browsers hold the redirect that answers a form to it too.
 
     The desk leads to Stripe's pages and, for "join it as its steward", into the square, which
-    may have a host of its own. Everywhere else a form stays where it is.
+    may have a host of its own. Everywhere else a form stays where it is, but for the page on which
+    a member lets an app act for them: its answer goes to the app.
     """
     if getattr(request, "site", "apex") != "apex":
-        return "'self'"
+        return f"'self' {getattr(request, 'form_leads_to', '')}".rstrip()
     below = f"{settings.PUBLIC_SCHEME}://*.{settings.APEX_ADDRESS}"
     double = f" {settings.STRIPE_PAGES}" if settings.STRIPE_PAGES else ""
     return f"'self' {below} https:{double}"

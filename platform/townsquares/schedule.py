@@ -19,6 +19,16 @@ PERIODIC: dict[str, dict[str, object]] = {
         "task": "billing.tasks.reconcile",
         "schedule": 6 * _HOUR,
     },
+    "publish planned posts and end polls, in squares where one is due": {
+        "task": "tenants.tasks.visit_due_squares",
+        "args": ("squares.posts.tasks.do_planned",),
+        "schedule": 30.0,
+    },
+    "find what a lost mark left planned": {
+        "task": "tenants.tasks.visit_squares",
+        "args": ("squares.posts.tasks.do_planned",),
+        "schedule": _HOUR,
+    },
     "erase what was deleted 30 days ago": {
         "task": "tenants.tasks.visit_squares",
         "args": ("squares.posts.tasks.erase_deleted",),

@@ -13,6 +13,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFilesSe
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
+from django.urls import set_urlconf
 from django.utils import translation
 
 from commons import clock
@@ -59,6 +60,7 @@ def answer(request: HttpRequest, square: Square) -> HttpResponse:
     """Answer one call, whatever happens, in JSON."""
     if request.method == "OPTIONS":
         return _options(request)
+    set_urlconf(request.urlconf)  # letters name pages; Django would set it on its way to a view
     with translation.override(_language(request, square)):
         try:
             response = _respond(Call(request, square, at=clock.now()))

@@ -9,11 +9,32 @@ from typing import Any
 
 from commons.errors import NotFound
 from squares.api.endpoint import DECLARED, Endpoint
-from squares.api.v1 import accounts, apps, statuses, timelines
+from squares.api.v1 import (
+    accounts,
+    apps,
+    documents,
+    emails,
+    instance,
+    nodeinfo,
+    statuses,
+    timelines,
+)
 from squares.api.v1 import oauth as oauth_endpoints
+from squares.api.v2 import instance as instance_v2
 
 # Reading a module is declaring its endpoints; this names each of them.
-MODULES = (accounts, apps, oauth_endpoints, statuses, timelines)
+MODULES = (
+    accounts,
+    apps,
+    documents,
+    emails,
+    instance,
+    instance_v2,
+    nodeinfo,
+    oauth_endpoints,
+    statuses,
+    timelines,
+)
 
 # Everything below these is for programs, and answered in JSON, also where nothing stands.
 _PREFIXES = ("/api/", "/oauth/", "/.well-known/", "/nodeinfo/")

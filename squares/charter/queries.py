@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 
+from commons import audit
 from commons.remember import key_for, remember
 from squares.charter.errors import RuleNotFound
 from squares.charter.models import Charter, LanguageException, Rule, RuleAcceptance
@@ -26,6 +27,7 @@ class RuleCard:
     position: int
     text: str
     detail: str
+    in_force_from: datetime
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class CurrentCharter:
     """What the square allows and how it looks, now.
 
     hue: 0–359.  emblem: a stored file's name or "".  look_version: changes with the look.
-    languages: BCP 47 tags that may be written, empty where any may.
+    languages: BCP 47 tags that may be written, empty where any may.  changed_at: when anything of
+    it was last set, None for never.
     """
 
     purpose: str
@@ -46,6 +49,7 @@ class CurrentCharter:
     language_enforced: bool
     rules: tuple[RuleCard, ...]
     look_version: str
+    changed_at: datetime | None
 
 
 CURRENT_KEY = key_for("charter", CurrentCharter, RuleCard)
@@ -54,7 +58,7 @@ CURRENT_KEY = key_for("charter", CurrentCharter, RuleCard)
 def current() -> CurrentCharter:
     """Return the charter of the square in force.
 
-    Cost: no query while remembered (an hour; forgotten on every change), else 2.
+    Cost: no query while remembered (an hour; forgotten on every change), else 3.
     """
     return remember(CURRENT_KEY, _read, seconds=3600)
 
@@ -73,6 +77,21 @@ def find_rule(rule_id: int) -> Rule:
     if rule is None:
         raise RuleNotFound
     return rule
+
+
+def terms_at(moment: datetime) -> tuple[list[Rule], datetime | None]:
+    """Return the rules that were in force at a moment, and when the next change came.
+
+    Cost: 1 query.
+    """
+    rows = list(Rule.objects.order_by("position", "id"))
+    held = [
+        rule
+        for rule in rows
+        if rule.in_force_from <= moment and (rule.retired_at is None or rule.retired_at > moment)
+    ]
+    changes = {rule.in_force_from for rule in rows} | {r.retired_at for r in rows if r.retired_at}
+    return held, min((change for change in changes if change > moment), default=None)
 
 
 def rule_history() -> QuerySet[Rule]:
@@ -124,6 +143,7 @@ def _read() -> CurrentCharter:
         post_limit=charter.post_limit,
         languages=tuple(charter.languages),
         language_enforced=charter.language_policy == Charter.LanguagePolicy.ENFORCED,
-        rules=tuple(RuleCard(r.pk, r.position, r.text, r.detail) for r in rules),
+        rules=tuple(RuleCard(r.pk, r.position, r.text, r.detail, r.in_force_from) for r in rules),
         look_version=sha256(look.encode()).hexdigest()[:8],
+        changed_at=audit.last_at("charter."),
     )

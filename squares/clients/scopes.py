@@ -46,6 +46,24 @@ WORDS: dict[str, str | Promise] = {
     "admin:write": _("Act as a moderator in your name"),
 }
 
+PARTS: dict[str, str | Promise] = {
+    "accounts": _("profiles"),
+    "blocks": _("blocks"),
+    "bookmarks": _("bookmarks"),
+    "collections": _("collections"),
+    "conversations": _("conversations"),
+    "favourites": _("favourites"),
+    "filters": _("filters"),
+    "follows": _("follows"),
+    "lists": _("lists"),
+    "media": _("pictures and films"),
+    "mutes": _("mutes"),
+    "notifications": _("notifications"),
+    "reports": _("reports"),
+    "search": _("searches"),
+    "statuses": _("posts"),
+}
+
 
 def allows(given: Collection[str], wanted: str) -> bool:
     """Tell whether scopes that were given include one that is wanted."""
@@ -73,19 +91,19 @@ def beyond(wanted: Iterable[str], given: Collection[str]) -> list[str]:
     return [scope for scope in wanted if not allows(given, scope)]
 
 
-def in_words(scopes: Iterable[str]) -> list[tuple[str, str | Promise, tuple[str, ...]]]:
+def in_words(scopes: Iterable[str]) -> list[tuple[str, str | Promise, tuple[str | Promise, ...]]]:
     """Return what a person reads before they allow scopes: whole, sentence, parts named.
 
     Parts are named where not the whole is asked for.
     """
-    parts: dict[str, list[str]] = {}
+    parts: dict[str, list[str | Promise]] = {}
     for scope in scopes:
         whole, _colon, part = scope.rpartition(":")
         if scope in _WHOLES:
             whole, part = scope, ""
         parts.setdefault(whole, [])
         if part:
-            parts[whole].append(part)
+            parts[whole].append(PARTS.get(part, part))
     wholes = set(scopes) & set(_WHOLES)
     return [
         (whole, WORDS[whole], () if whole in wholes else tuple(named))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -144,6 +144,12 @@ def count_members() -> int:
 def count_joined(*, since: datetime) -> int:
     """Return how many of the people in the square came since a moment."""
     return Member.objects.filter(state__in=SHOWN_STATES, joined_at__gte=since).count()
+
+
+def count_active(*, on: date, days: int) -> int:
+    """Return how many of the people in the square posted in the days before one, to ten minutes."""
+    rows = Member.objects.filter(state__in=SHOWN_STATES, posted_on__gt=on - timedelta(days=days))
+    return remember(f"members-active:{days}", rows.count, seconds=600)
 
 
 def count_posts() -> int:

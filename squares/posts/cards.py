@@ -60,6 +60,7 @@ class PostCard:
     id, url: of what was said.  entry_id, entry_visibility: of the row in the timeline, a boost's
     own.  html: rendered and sanitised when it was written.  direction: "ltr", "rtl", or "auto".
     reply_refusal: why the reader may not answer, "" where they may.
+    filtered_by: the filter of the reader's own behind which it is shown, "" for none.
     """
 
     id: int
@@ -107,6 +108,7 @@ class PostCard:
     may_edit: bool
     hidden: bool
     reply_refusal: str | Promise
+    filtered_by: str = ""
 
     @property
     def may_not_boost(self) -> bool:

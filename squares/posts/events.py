@@ -95,3 +95,46 @@ class PostUnfavourited(Fact):
     post_id: int
     author_id: int
     by_id: int
+
+
+@dataclass(frozen=True)
+class PostQuoted(Fact):
+    """A member quotes a post; `post_id` is the quote, `author_id` who wrote it."""
+
+    durable: ClassVar[bool] = True
+
+    post_id: int
+    author_id: int
+    quoted_id: int
+    quoted_author_id: int
+
+
+@dataclass(frozen=True)
+class QuoteRevoked(Fact):
+    """The quoted author takes a quote back; `post_id` is the quote."""
+
+    durable: ClassVar[bool] = True
+
+    post_id: int
+    author_id: int
+    quoted_id: int
+
+
+@dataclass(frozen=True)
+class PollEnded(Fact):
+    """A poll is over; who voted is asked by `posts.queries.voters_of`."""
+
+    durable: ClassVar[bool] = True
+
+    post_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class ScheduledPostRefused(Fact):
+    """A planned post could not be published and waits as a draft."""
+
+    durable: ClassVar[bool] = True
+
+    scheduled_id: int
+    author_id: int

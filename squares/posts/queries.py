@@ -1,18 +1,22 @@
 """Every read of posts: one at a time behind a door, or many as a set that a viewer may read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
 from squares.members.models import SHOWN_STATES, Member
-from squares.posts.errors import PostNotFound
+from squares.posts.errors import PostNotFound, ScheduledNotFound
 from squares.posts.models.names import Mention
-from squares.posts.models.post import STANDING, Attachment, Post, Visibility
+from squares.posts.models.poll import Poll, Vote
+from squares.posts.models.post import STANDING, Attachment, Post, QuoteState, Visibility
 from squares.posts.models.revision import Revision
+from squares.posts.models.scheduled import ScheduledPost
+from squares.posts.models.thread import ThreadMark
 from squares.posts.rules import OPEN_TO_ALL, Place, Tie, may_see
 from squares.relationships.models import Block, Follow
 
@@ -112,6 +116,72 @@ def visibility_of(post_id: int) -> Visibility | None:
     """Return whom a standing post is meant for, None when it is gone."""
     kind = Post.objects.filter(STANDING, pk=post_id).values_list("visibility", flat=True).first()
     return Visibility(kind) if kind else None
+
+
+def voters_of(post_id: int) -> list[int]:
+    """Return who voted in a post's poll, by number."""
+    return list(Vote.objects.filter(poll_id=post_id).values_list("member_id", flat=True))
+
+
+def quoting_authors(post_id: int) -> list[int]:
+    """Return who quotes a post and was not refused, by number, each once."""
+    rows = Post.objects.filter(STANDING, quote_of_id=post_id, quote_state=QuoteState.ACCEPTED)
+    return list(rows.order_by("author_id").values_list("author_id", flat=True).distinct())
+
+
+def deaf_in_thread(*, post_id: int, ids: Collection[int]) -> set[int]:
+    """Return those of the members who muted the conversation that a post belongs to.
+
+    Cost: 1 query, none without ids.
+    """
+    if not ids:
+        return set()
+    number = Coalesce("thread_id", "pk", output_field=BigIntegerField())
+    thread = Post.objects.filter(pk=post_id).values(number=number)
+    marks = ThreadMark.objects.filter(
+        member_id__in=ids, thread_id__in=thread, muted_at__isnull=False
+    )
+    return set(marks.values_list("member_id", flat=True))
+
+
+def scheduled_of(member: Member) -> QuerySet[ScheduledPost]:
+    """Return a member's planned posts, and those that could not be published, by moment."""
+    return ScheduledPost.objects.filter(author=member).order_by("due_at", "pk")
+
+
+def find_scheduled(*, by: Member, scheduled_id: int) -> ScheduledPost:
+    """Return a planned post of a member's own.
+
+    Raises: ScheduledNotFound, also for other people's.
+    """
+    if not 0 < scheduled_id < 2**63:
+        raise ScheduledNotFound
+    row = ScheduledPost.objects.filter(pk=scheduled_id, author=by).first()
+    if row is None:
+        raise ScheduledNotFound
+    return row
+
+
+def due_posts(*, at: datetime, limit: int = 50) -> list[int]:
+    """Return planned posts whose time has come, the earliest first."""
+    rows = ScheduledPost.objects.filter(refused="", due_at__lte=at).order_by("due_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def due_polls(*, at: datetime, limit: int = 100) -> list[int]:
+    """Return polls that are over and were not ended yet, the earliest first."""
+    rows = Poll.objects.filter(closed_at=None, ends_at__lte=at).order_by("ends_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def next_due() -> datetime | None:
+    """Return when something is next to be published or ended, None for nothing.
+
+    Cost: 2 queries, each the first entry of an index.
+    """
+    posts = ScheduledPost.objects.filter(refused="").aggregate(first=Min("due_at"))["first"]
+    polls = Poll.objects.filter(closed_at=None).aggregate(first=Min("ends_at"))["first"]
+    return min((moment for moment in (posts, polls) if moment is not None), default=None)
 
 
 def attached_to(post: Post) -> QuerySet[Attachment]:

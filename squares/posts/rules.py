@@ -11,6 +11,8 @@ from squares.posts.models.post import QuotePolicy, QuoteState, ReplyControl, Vis
 WARNING_LIMIT = 200
 NAMES_LIMIT = 50
 PICTURES_LIMIT = 4
+PINS_LIMIT = 5
+FEATURED_TAGS_LIMIT = 10
 OPEN_TO_ALL = (Visibility.PUBLIC, Visibility.UNLISTED)
 
 _KEPT_TO: dict[str, str | Promise] = {
@@ -143,6 +145,11 @@ def quote_view(state: str, quoted: tuple[Place, Tie] | None, *, blocks: bool) ->
 def may_edit(place: Place, tie: Tie) -> bool:
     """Tell whether a reader may change a post: its author, while it is not hidden."""
     return tie.own and not place.hidden and not place.deleted
+
+
+def may_pin(place: Place, tie: Tie) -> bool:
+    """Tell whether a member may show a post first on their page: own ones, not to a few."""
+    return tie.own and not place.deleted and place.visibility != Visibility.MENTIONED
 
 
 def narrower(one: str, other: str) -> Visibility:

@@ -1,8 +1,9 @@
 """Every page of a square."""
 
+from squares.web.apps.urls import urlpatterns as apps
 from squares.web.moderation.urls import urlpatterns as moderation
 from squares.web.people.urls import urlpatterns as people
 from squares.web.talk.urls import urlpatterns as talk
 
 # Talk comes last: "/@handle/id" must not shadow anything.
-urlpatterns = [*moderation, *people, *talk]
+urlpatterns = [*apps, *moderation, *people, *talk]

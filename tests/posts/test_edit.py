@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from commons.models import OutboxEntry
+from commons.remember import forget
+from squares.charter.models import Charter
+from squares.charter.queries import CURRENT_KEY
 from squares.media.actions import upload
 from squares.media.models import MediaAttachment
-from squares.posts.actions.edit import Change, edit_post
+from squares.posts.actions.edit import Change, MediaWords, edit_post
 from squares.posts.actions.hide import hide_post
 from squares.posts.errors import EditRefused, PostEmpty, PostNotFound, PostTooLong
 from squares.posts.models.names import Mention, Tagging
@@ -72,7 +75,38 @@ def test_pictures_come_and_go(cast) -> None:
     shown = Attachment.objects.filter(post=post).order_by("position")
     assert list(shown.values_list("media_id", flat=True)) == [three, two]
     assert MediaAttachment.objects.get(pk=one).attached_at is None
-    assert Revision.objects.get().media == [str(one), str(two)]
+    assert [m["id"] for m in Revision.objects.get().media] == [str(one), str(two)]
+
+
+def test_words_about_pictures_are_wording_too(cast) -> None:
+    media = upload(by=cast.cleo, file=picture(), at=NOON, description="A bridge")
+    other = upload(by=cast.cleo, file=picture(), at=NOON)
+    post = say(cast.cleo, "Same.", media_ids=(media.pk,))
+    words = (
+        MediaWords(media_id=media.pk, description="A lake", focus=(0.5, -2)),
+        MediaWords(media_id=other.pk, description="Not on this post"),
+    )
+    same = {"language": None, "media_words": (MediaWords(media_id=media.pk),)}
+    change(cast.cleo, post, "Same.", **same)
+    assert not Revision.objects.exists()
+    change(cast.cleo, post, "Same.", language=None, media_words=words)
+    media.refresh_from_db()
+    other.refresh_from_db()
+    assert (media.description, media.focus_x, media.focus_y) == ("A lake", 0.5, -1)
+    assert other.description == ""
+    assert Revision.objects.get().media == [{"id": str(media.pk), "description": "A bridge"}]
+
+
+def test_an_app_need_not_say_the_language_again(cast) -> None:
+    post = say(cast.cleo, "Ja.", language="de")
+    change(cast.cleo, post, "Good morning everyone, the market opens at nine.", language=None)
+    post.refresh_from_db()
+    assert post.language == "de"
+    Charter.objects.filter(pk=1).update(language_policy="enforced", languages=["en"])
+    forget(CURRENT_KEY)
+    change(cast.cleo, post, "Good evening everyone, the market closes at nine.", language=None)
+    post.refresh_from_db()
+    assert post.language == "en"
 
 
 def test_other_peoples_posts_are_refused(cast) -> None:

@@ -41,7 +41,7 @@ def test_a_post_is_stored_rendered_counted_and_told(cast) -> None:
     assert list(Mention.objects.values_list("post", "member")) == [(post.pk, cast.ada.pk)]
     assert Tagging.objects.get(post=post).tag == Tag.objects.get(key="morning")
     cast.cleo.refresh_from_db()
-    assert cast.cleo.posts_count == 1
+    assert (cast.cleo.posts_count, cast.cleo.posted_on) == (1, post.published_at.date())
     told = OutboxEntry.objects.get(kind="squares.posts.events.PostPublished").payload
     assert told == {
         "post_id": post.pk,

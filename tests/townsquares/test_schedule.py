@@ -3,11 +3,12 @@
 import pytest
 
 from tenants.models.square import Square
-from tenants.tasks import visit_squares
+from tenants.tasks import visit_due_squares, visit_squares
 from townsquares.celery import app
 from townsquares.schedule import PERIODIC
 
-VISITING = [entry for entry in PERIODIC.values() if entry["task"] == visit_squares.name]
+VISITS = {visit_squares.name, visit_due_squares.name}
+VISITING = [entry for entry in PERIODIC.values() if entry["task"] in VISITS]
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,9 @@ def test_every_task_that_visits_squares_is_one_of_a_square() -> None:
         assert name.startswith("squares.")
 
 
-@pytest.mark.parametrize("entry", VISITING, ids=lambda entry: entry["args"][0])
+@pytest.mark.parametrize("entry", VISITING, ids=lambda entry: f"{entry['task']} {entry['args'][0]}")
 def test_every_visit_works(entry, agora) -> None:
-    Square.objects.filter(pk=agora.pk).update(active_at="2100-01-01T00:00Z")
+    Square.objects.filter(pk=agora.pk).update(
+        active_at="2100-01-01T00:00Z", due_at="2026-01-01T00:00Z"
+    )
     app.tasks[entry["task"]](*entry["args"])

@@ -1,5 +1,7 @@
 """Database, cache, languages and the addresses the platform answers at."""
 
+import re
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from townsquares import environment
 
 _env = environment.load()
+_root = Path(__file__).resolve().parents[3]
 
+
+def _version(changelog: str) -> str:
+    """The newest heading of the changelog is where the version is written."""
+    found = re.search(r"^## (\S+)", changelog, re.MULTILINE)
+    return found[1] if found else "0"
+
+
+VERSION = _version((_root / "CHANGELOG.md").read_text())
 SECRET_KEY = _env.secret_key
 MODE = _env.mode
 DEBUG = False

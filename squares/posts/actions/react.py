@@ -9,24 +9,29 @@ from commons import ids, limits
 from commons.events import publish
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
-from squares.posts.errors import BoostRefused, PostNotFound
+from squares.posts.errors import BoostRefused, BoostTooWide, PostNotFound
 from squares.posts.events import PostBoosted, PostFavourited, PostUnboosted, PostUnfavourited
-from squares.posts.models.post import STANDING, Post
+from squares.posts.models.post import STANDING, Post, Visibility
 from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.queries import Seen, see_post
-from squares.posts.rules import may_boost
+from squares.posts.rules import may_boost, narrower
 
 REACTIONS_AN_HOUR = 1000
 
 
 @transaction.atomic
-def boost(*, by: Member, post_id: int, at: datetime) -> Post:
+def boost(*, by: Member, post_id: int, at: datetime, visibility: Visibility | None = None) -> Post:
     """Pass a post on to one's followers.
 
+    visibility: who meets the boost, by default whoever may read the post, and never more.
     Returns: the boost, the old one where there is one.
-    Raises: PostNotFound, BoostRefused, SquareReadOnly, MemberSuspended, MemberWaits, TooMany.
+    Raises: PostNotFound, BoostRefused, BoostTooWide, SquareReadOnly, MemberSuspended,
+    MemberWaits, TooMany.
     Tells: PostBoosted.
+    Source: https://docs.joinmastodon.org/methods/statuses/#boost
     """
+    if visibility == Visibility.MENTIONED:
+        raise BoostTooWide
     seen = _met(by, post_id)
     if not may_boost(seen.place, seen.tie):
         raise BoostRefused
@@ -39,7 +44,7 @@ def boost(*, by: Member, post_id: int, at: datetime) -> Post:
         id=ids.id_for(at),
         author=by,
         boost_of=post,
-        visibility=post.visibility,
+        visibility=narrower(post.visibility, visibility or post.visibility),
         published_at=at,
     )
     Post.objects.filter(pk=post.pk).update(boosts_count=F("boosts_count") + 1)

@@ -41,15 +41,16 @@ class Wording:
     tags: dict[str, str]
 
 
-def word(*, by: Member, source: str, warning: str, said: str, has_media: bool) -> Wording:
+def word(*, by: Member, source: str, warning: str, said: str, may_be_empty: bool) -> Wording:
     """Check and render what a member typed.
 
-    said: the language the author says it is in, "" to find out.
+    said: the language the author says it is in, "" to find out.  may_be_empty: a picture or a
+    quoted post speaks for itself.
     Raises: PostEmpty, PostTooLong, WarningTooLong, TooManyNames, LanguageNotSpoken,
     LanguageUnknown.  Cost: 1 query where people are named, none else.
     """
     source, warning = text.normalise(source), " ".join(text.normalise(warning).split())
-    _check_lengths(source, warning, has_media=has_media)
+    _check_lengths(source, warning, may_be_empty=may_be_empty)
     names = text.names_in(source)
     if max(len(names.handles), len(names.tags)) > NAMES_LIMIT:
         raise TooManyNames(limit=NAMES_LIMIT)
@@ -84,9 +85,9 @@ def tags_of(wording: Wording) -> list[Tag]:
     return list(Tag.objects.filter(key__in=wording.tags))
 
 
-def _check_lengths(source: str, warning: str, *, has_media: bool) -> None:
+def _check_lengths(source: str, warning: str, *, may_be_empty: bool) -> None:
     limit, count = charter.current().post_limit, text.length(source)
-    if not source and not has_media:
+    if not source and not may_be_empty:
         raise PostEmpty
     # Links count as 23 whatever their length; what is stored has a hard end all the same.
     if count > limit or len(source) > max(limit * 2, 5000):

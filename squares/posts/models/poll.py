@@ -1,5 +1,7 @@
 """A poll on a post, and what members chose."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -29,6 +31,13 @@ class Poll(models.Model):
 
     def __str__(self) -> str:
         return f"poll on {self.post_id}"
+
+    def count(self, choices: Sequence[int], step: int) -> None:
+        """Count one member's vote in or out; the row is locked and saved by the caller."""
+        for place in choices:
+            if place < len(self.tallies):
+                self.tallies[place] = max(0, self.tallies[place] + step)
+        self.voters_count = max(0, self.voters_count + step)
 
 
 class Vote(models.Model):

@@ -6,7 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from commons.colour import look_css
+from commons.emblem import hue_of
+from commons.emblem_picture import picture
 from commons.pages import cursor_of
+from commons.remember import remember
 from squares.charter import queries as charter
 from squares.members import queries as members
 from squares.web.guards import reader_of
@@ -14,6 +17,7 @@ from squares.web.people.rows import rows_of
 from tenants.countries import COUNTRIES
 from tenants.models.square import Square
 
+EMBLEM_SIZE = 512
 _YEAR = 60 * 60 * 24 * 365
 
 
@@ -53,6 +57,31 @@ def about(request: HttpRequest) -> HttpResponse:
         "posts_count": members.count_posts(),
     }
     return render(request, "squares/people/about.html", context)
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say who runs the square, what is kept of whom, and how long."""
+    square: Square = request.square  # type: ignore[attr-defined]
+    email = charter.current().contact_email or square.foundation.contact_email
+    return render(request, "squares/people/privacy.html", {"email": email})
+
+
+@require_GET
+def emblem(request: HttpRequest) -> HttpResponse:
+    """Serve the square's paving tile as a picture, for apps and previews."""
+    square: Square = request.square  # type: ignore[attr-defined]
+    now = charter.current()
+    key = f"emblem:{EMBLEM_SIZE}:{now.hue}:{now.chroma}:{hue_of(square.name)}"
+    drawn = remember(
+        key,
+        lambda: picture(square.name, size=EMBLEM_SIZE, hue=now.hue, chroma=now.chroma),
+        seconds=86_400,
+    )
+    response = HttpResponse(drawn, content_type="image/png")
+    response["Cache-Control"] = "public, max-age=3600"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @require_GET

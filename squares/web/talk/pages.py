@@ -7,9 +7,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from commons import clock
 from commons.pages import Page, Window, cursor_of
 from squares.posts.cards import PostCard
-from squares.web.guards import page_named
+from squares.timelines.filters import Context
+from squares.timelines.sieving import sieve
+from squares.web.guards import page_named, reader_of
 
 DRAFT_DONE = "draft_done"
 
@@ -25,13 +28,19 @@ def window(request: HttpRequest) -> Window:
 
 
 def paged(
-    request: HttpRequest, page: Page[PostCard], **more: Any
+    request: HttpRequest, page: Page[PostCard], *, place: Context | None = None, **more: Any
 ) -> dict[str, Any]:  # Any: context
-    """Return the context of a page of posts: the posts, and where older and newer ones are."""
+    """Return the context of a page of posts: the posts, and where older and newer ones are.
+
+    place: where the viewer's filters see it, None where none hold.
+    """
+    posts = page.items
+    if place is not None:
+        posts = sieve(cards=posts, viewer=reader_of(request), context=place, at=clock.now())
     kept = {name: str(value) for name, value in request.GET.items() if name != "before"}
     older = {**kept, "before": str(page.older)} if page.older else None
     return {
-        "posts": page.items,
+        "posts": posts,
         "older": f"{request.path}?{urlencode(older)}" if older else "",
         "newer": _address(request.path, kept) if cursor(request) else "",
         "newest": max((card.entry_id for card in page.items), default=0),

@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
+from commons import clock
 from commons.text import plain
 from squares.members.models import Member
 from squares.moderation.queries.statements import statement_about
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.queries import find_post, history_of
 from squares.posts.rules import narrower
+from squares.timelines.sieving import sieve_thread
 from squares.timelines.threads import thread
 from squares.web.guards import reader_of
 from squares.web.talk.forms import ComposeForm
@@ -23,8 +25,9 @@ def post(request: HttpRequest, handle: str, post_id: int) -> HttpResponse:
     found = find_post(viewer=viewer, post_id=post_id)
     if (found.author.handle, found.pk) != (handle, post_id):
         return redirect("post", found.author.handle, found.pk)
+    whole = thread(viewer=viewer, post_id=post_id)
     context = {
-        "thread": thread(viewer=viewer, post_id=post_id),
+        "thread": sieve_thread(thread=whole, viewer=viewer, at=clock.now()),
         "summary": " ".join(plain(found.html).split())[:200],
         "draft_done": request.COOKIES.get(DRAFT_DONE, ""),
     }

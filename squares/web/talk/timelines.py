@@ -11,6 +11,7 @@ from squares.charter.announcements import announcements
 from squares.members.queries import find_member
 from squares.relationships.heads import head_of
 from squares.timelines import queries
+from squares.timelines.filters import Context
 from squares.timelines.names import TABS, MemberTab
 from squares.web.guards import member_of, member_required, reader_of
 from squares.web.talk.announcements import OFFERED
@@ -25,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if member is None:
         return public(request)
     page = queries.home_timeline(viewer=member, window=window(request))
-    context = paged(request, page, form=ComposeForm(member=member), fresh_url="/home/new")
+    form = ComposeForm(member=member)
+    context = paged(request, page, place=Context.HOME, form=form, fresh_url="/home/new")
     if context["first_page"]:
         context |= {"announcements": announcements(viewer=member, at=clock.now())[::-1]}
         context |= {"offered": OFFERED}
@@ -36,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def public(request: HttpRequest) -> HttpResponse:
     """Show what the square talks about, to anyone."""
     page = queries.public_timeline(viewer=reader_of(request), window=window(request))
-    context = paged(request, page, fresh_url="/public/new")
+    context = paged(request, page, place=Context.PUBLIC, fresh_url="/public/new")
     return answer(request, "squares/talk/public.html", context)
 
 
@@ -62,7 +64,7 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
     """Show the public posts that carry a hashtag."""
     key = tag_key(name[:100])
     page = queries.tag_timeline(key=key, viewer=reader_of(request), window=window(request))
-    context = paged(request, page, tag=queries.tag_name(key))
+    context = paged(request, page, place=Context.PUBLIC, tag=queries.tag_name(key))
     return answer(request, "squares/talk/tag.html", context)
 
 
@@ -93,7 +95,7 @@ def member(request: HttpRequest, handle: str, tab: str = "posts") -> HttpRespons
     page = queries.member_timeline(
         member=found, viewer=viewer, wish=TABS[MemberTab(tab)], window=window(request)
     )
-    context = paged(request, page, head=head, tab=tab)
+    context = paged(request, page, place=Context.ACCOUNT, head=head, tab=tab)
     return answer(request, "squares/talk/member.html", context)
 
 

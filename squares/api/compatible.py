@@ -1,0 +1,16 @@
+"""What we say we are compatible with: clients switch features on and off by it.
+
+Source: https://docs.joinmastodon.org/entities/Instance/#api-versions
+"""
+
+from django.conf import settings
+
+# Mastodon.py reads three numbers and disables methods above them.
+MASTODON = "4.5.0"
+# 7 is quotes; what came with 8 (profile endpoints) and later is not all there.
+API_VERSION = 7
+
+
+def version() -> str:
+    """Return the version as clients read it."""
+    return f"{MASTODON} (compatible; Town Squares {settings.VERSION})"

@@ -1,0 +1,1 @@
+"""Pages about the apps that members use."""

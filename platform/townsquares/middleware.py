@@ -101,8 +101,8 @@ def _policy(request: HttpRequest) -> str:
     stream = f"{settings.PUBLIC_SCHEME}://{host}:{settings.STREAMING_PORT}"
     return (
         f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
-        f"img-src 'self' data: blob:; connect-src 'self' {stream}; font-src 'self'; "
-        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        f"img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' {stream}; "
+        "font-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
         f"form-action {_form_targets(request)}"
     )
 

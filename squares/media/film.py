@@ -142,6 +142,7 @@ def _film(source: Path, footage: Footage, folder: Path, patience: float) -> Prep
         raise FilmBroken
     seconds = _number(made["format"].get("duration"))
     ffmpeg.convert(target, "mov", still, _as_still(), STILL_SECONDS)
+    rate = _rate(picture)
     return Prepared(
         path=target,
         ending="mp4",
@@ -151,7 +152,7 @@ def _film(source: Path, footage: Footage, folder: Path, patience: float) -> Prep
         bits=int(_number(made["format"].get("bit_rate"))),
         width=int(picture["width"]),
         height=int(picture["height"]),
-        rate=str(picture.get("avg_frame_rate", "")),
+        rate=f"{rate.numerator}/{rate.denominator}",
         still=still,
     )
 

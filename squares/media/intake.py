@@ -22,8 +22,8 @@ from squares.media.models import MediaAttachment
 from squares.media.processing import Readable, Rendition, Still
 
 HEAD_BYTES = 32
-# What takes about half a second is done while the sender waits; the rest is left to the worker.
-AT_ONCE_PIXELS, AT_ONCE_RECORDING_SECONDS, PATIENCE_SECONDS = 60_000_000, 60, 8.0
+# What takes about a second is done while the sender waits; the rest is left to the worker.
+AT_ONCE_PIXELS, AT_ONCE_RECORDING_SECONDS, PATIENCE_SECONDS = 120_000_000, 60, 8.0
 
 Kind, State = MediaAttachment.Kind, MediaAttachment.State
 

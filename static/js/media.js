@@ -1,4 +1,4 @@
-// Pictures: a preview beside its description before publishing, and a blur in its colours while it loads.
+// Files: a preview beside its description before publishing, and a blur in its colours while it loads.
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~";
 
 // The first four digits after the size and the maximum are the average colour.
@@ -8,19 +8,28 @@ function average(hash) {
   return `rgb(${value >> 16} ${(value >> 8) & 255} ${value & 255})`;
 }
 
+// A picture shows itself, a film its first frame; of a recording there is nothing to see.
+function seen(file) {
+  const film = file.type.startsWith("video/");
+  if (!film && !file.type.startsWith("image/")) return null;
+  const shown = document.createElement(film ? "video" : "img");
+  if (film) Object.assign(shown, { muted: true, preload: "metadata" });
+  else shown.alt = "";
+  shown.src = URL.createObjectURL(file);
+  shown.addEventListener(film ? "loadeddata" : "load", () => URL.revokeObjectURL(shown.src));
+  return shown;
+}
+
 function preview(box) {
   const input = box.querySelector("input[type=file]");
   input?.addEventListener("change", () => {
-    box.querySelector("img")?.remove();
+    box.querySelector("img, video")?.remove();
     const [file] = input.files;
     const next = box.nextElementSibling;
     if (!file) return;
     if (next?.matches("[data-picture]")) next.hidden = false;
-    const image = new Image();
-    image.alt = "";
-    image.src = URL.createObjectURL(file);
-    image.addEventListener("load", () => URL.revokeObjectURL(image.src));
-    box.prepend(image);
+    const shown = seen(file);
+    if (shown) box.prepend(shown);
     box.querySelector("input[type=text]")?.focus();
   });
 }

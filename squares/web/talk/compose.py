@@ -14,6 +14,7 @@ from commons.errors import NotFound, Refusal
 from commons.pages import cursor_of
 from squares.media.actions import describe
 from squares.media.cards import media_cards
+from squares.media.errors import StillBeingPrepared
 from squares.media.queries import own_files
 from squares.members.models import Member
 from squares.posts.actions.delete import delete_post
@@ -51,8 +52,10 @@ def publish(request: HttpRequest) -> HttpResponse:
     refusal: Refusal | None = None
     if form.is_valid():
         try:
-            media_ids += form.upload_new(at)
+            form.upload_new(media_ids, at)
             post = publish_post(by=member, draft=form.draft(media_ids), at=at)
+        except StillBeingPrepared as error:
+            refusal = error  # nothing is wrong; the page says what to wait for
         except Refusal as error:
             refusal = error
             form.add_error(None, error.text())
@@ -131,6 +134,7 @@ def _again(
         "answered": _answered(member, cursor_of(request.POST.get("in_reply_to"))),
         "kept": media_cards(own_files(by=member, media_ids=media_ids)),
         "spoken": language_choices(member) if misread else [],
+        "waits": isinstance(refusal, StillBeingPrepared),
     }
     status = refusal.status if refusal and refusal.status != NotFound.status else 422
     return answer(request, "squares/talk/write.html", context, status=status)
@@ -164,7 +168,7 @@ def _save(request: HttpRequest, form: EditForm, card: PostCard, at: datetime) ->
         words = request.POST.get(f"alt_kept_{media_id}")
         if words is not None:
             describe(by=form.member, media_id=media_id, description=words)
-    stay += form.upload_new(at)
+    form.upload_new(stay, at)
     edit_post(by=form.member, post_id=card.id, change=form.change(stay), at=at)
 
 

@@ -65,21 +65,16 @@ class WordsForm(forms.Form):
         cleaned["reply_control"] = ReplyControl(cleaned.get("reply_control") or "everyone")
         return cleaned
 
-    def upload_new(self, at: datetime) -> list[int]:
-        """Take in the pictures that came with the form; each one that cannot be is refused.
+    def upload_new(self, kept: list[int], at: datetime) -> None:
+        """Take in the files that came with the form, and add them to those kept from before.
 
-        Raises: what `upload` raises, for the first that does.
+        Raises: what `upload` raises, for the first that does; those before it are kept.
         """
-        return [
-            upload(
-                by=self.member,
-                file=file,
-                description=str(self.data.get(f"alt_{number}", ""))[:DESCRIPTION_LIMIT],
-                at=at,
-            ).pk
-            for number in PICTURES
-            if isinstance(file := self.files.get(f"picture_{number}"), UploadedFile)
-        ]
+        for number in PICTURES:
+            file = self.files.get(f"picture_{number}")
+            if isinstance(file, UploadedFile):
+                words = str(self.data.get(f"alt_{number}", ""))[:DESCRIPTION_LIMIT]
+                kept.append(upload(by=self.member, file=file, description=words, at=at).pk)
 
 
 class ComposeForm(WordsForm):
@@ -99,7 +94,7 @@ class ComposeForm(WordsForm):
         ],
     )
     in_reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    picture_1 = forms.FileField(label=_("Picture"), required=False)
+    picture_1 = forms.FileField(label=_("File"), required=False)
 
     def __init__(self, *args: Any, answers: bool = False, **kwargs: Any) -> None:  # Any: as above
         super().__init__(*args, **kwargs)

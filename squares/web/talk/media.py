@@ -18,12 +18,15 @@ KINDS = (
     *("pictures", "films", "recordings", "previews"),
     *("avatars", "headers", "emblems", "emoji"),
 )
+PLAYED = ("films", "recordings")
 OF_POSTS = ("pictures", "films", "recordings", "previews")
 # A file never changes under its name. What is on posts may be withheld, so a browser asks before
 # it shows its copy again, and hears 304 or 404.
 _ASK_AGAIN = "private, no-cache"
 _KEEP = f"private, max-age={60 * 60 * 24 * 365}, immutable"
-_ALONE = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+_ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+# What plays is asked for once more by the page that the browser makes around it.
+_PLAYING = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'"
 MIMES = {
     "webp": "image/webp",
     "png": "image/png",
@@ -76,7 +79,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     response["Cache-Control"] = _ASK_AGAIN if kind in OF_POSTS else _KEEP
     response["Content-Disposition"] = "inline"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = _ALONE
+    response["Content-Security-Policy"] = _PLAYING if kind in PLAYED else _ALONE
     return response
 
 

@@ -5,10 +5,11 @@ import pytest
 from commons.remember import forget
 from squares.charter.models import Charter
 from squares.charter.queries import CURRENT_KEY
+from squares.media import actions
 from squares.media.actions import upload
 from squares.media.models import MediaAttachment
 from squares.posts.models.post import Attachment, Post, Visibility
-from talk_cast import NOON, picture, say, state
+from talk_cast import NOON, film, picture, say, state
 from tenants.context import inside
 
 
@@ -207,3 +208,95 @@ def test_deleting_asks_once(cast, browser_of) -> None:
     assert client.post(page).headers["Location"] == "/@Cleo"
     assert client.get(f"/@Cleo/{post.pk}").status_code == 404
     assert client.post(page).status_code == 404
+
+
+@pytest.fixture
+def slowly(monkeypatch) -> None:
+    monkeypatch.setattr("squares.media.intake.AT_ONCE_PIXELS", 0)
+
+
+def test_a_short_film_is_published_at_once(cast, browser_of) -> None:
+    client = browser_of(cast.agora, cast.cleo)
+    client.post("/posts", {"text": "Rain", "picture_1": film(), "alt_1": "Rain on a roof"})
+    post = latest(cast)
+    page = client.get(f"/@Cleo/{post.pk}").content.decode()
+    assert "<video controls" in page
+    assert "autoplay" not in page
+    assert 'aria-label="Rain on a roof"' in page
+    assert 'property="og:image"' in page
+
+
+def test_a_recording_and_a_moving_picture_have_controls_too(cast, browser_of) -> None:
+    client = browser_of(cast.agora, cast.cleo)
+    client.post("/posts", {"text": "", "picture_1": film("mp3")})
+    client.post("/posts", {"text": "", "picture_1": film("gif"), "picture_2": picture()})
+    page = client.get("/").content.decode()
+    assert '<audio controls preload="none"' in page
+    assert "muted loop" in page
+    assert "Recording without a description" in page
+    assert client.get(f"/@Cleo/{latest(cast).pk}/edit").status_code == 200
+
+
+def test_a_longer_film_comes_back_with_the_words_until_it_is_ready(
+    cast, browser_of, slowly, settled
+) -> None:
+    client = browser_of(cast.agora, cast.cleo)
+    answer = client.post("/posts", {"text": "A walk", "picture_1": film()})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "A walk" in page
+    assert "is being prepared" in page
+    with inside(cast.agora):
+        media = MediaAttachment.objects.get()
+        assert media.state == "processing"
+    piece = f"/posts/files/{media.pk}?form=write"
+    assert piece in page
+    assert "Being prepared" in client.get(piece).content.decode()
+    with inside(cast.agora):
+        actions.prepare_film(media_id=media.pk)
+    ready = client.get(piece).content.decode()
+    assert "Ready to be published" in ready
+    assert "hx-get" not in ready
+    client.post("/posts", {"text": "A walk", "media": [media.pk]})
+    with inside(cast.agora):
+        assert Attachment.objects.get().media_id == media.pk
+
+
+def test_a_film_that_cannot_be_read_is_left_out(cast, browser_of, slowly) -> None:
+    client = browser_of(cast.agora, cast.cleo)
+    client.post("/posts", {"text": "A walk", "picture_1": film()})
+    with inside(cast.agora):
+        MediaAttachment.objects.update(state="failed")
+        media = MediaAttachment.objects.get()
+    piece = client.get(f"/posts/files/{media.pk}").content.decode()
+    assert "could not be read" in piece
+    assert "checkbox" not in piece
+
+
+def test_a_file_is_asked_after_by_its_owner_only(cast, browser_of) -> None:
+    with inside(cast.agora):
+        media = upload(by=cast.cleo, file=picture(), at=NOON)
+    piece = f"/posts/files/{media.pk}"
+    assert browser_of(cast.agora, cast.eli).get(piece).status_code == 404
+    assert browser_of(cast.forum, cast.dov).get(piece).status_code == 404
+    assert browser_of(cast.agora).get(piece).status_code == 302
+
+
+def test_what_came_before_a_refused_file_is_kept(cast, browser_of) -> None:
+    bad = picture()
+    bad.truncate(20)
+    answer = browser_of(cast.agora, cast.cleo).post(
+        "/posts", {"text": "Two", "picture_1": picture(), "picture_2": bad}
+    )
+    with inside(cast.agora):
+        media = MediaAttachment.objects.get()
+    assert f'name="media" value="{media.pk}"' in answer.content.decode()
+
+
+def test_a_film_beside_a_picture_is_refused_and_one_may_be_left_out(cast, browser_of) -> None:
+    client = browser_of(cast.agora, cast.cleo)
+    answer = client.post("/posts", {"text": "", "picture_1": film(), "picture_2": picture()})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "but not both" in page
+    assert page.count('type="checkbox" name="media"') == 2

@@ -8,6 +8,8 @@ PORT ?= 8000
 VAR ?= var
 DEMO ?= 1
 READY ?=
+# Clients' suites expect a square on 3000; make run keeps its own.
+LIVE_PORT = $(if $(filter file,$(origin PORT)),3000,$(PORT))
 
 # The first Python that fits and can make a virtual environment; else the first that fits.
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -27,10 +29,10 @@ export PYTHONPATH := $(CURDIR)/platform:$(CURDIR)
 unexport PORT VAR DEMO READY MAKEFLAGS MFLAGS MAKELEVEL
 
 .NOTPARALLEL:
-.PHONY: help setup setup-dev chromium suite run live test check fix house journeys migrate demo docs clean
+.PHONY: help setup setup-dev chromium suite run live test check fix house journeys clients conformance migrate demo docs clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: ## build .venv from requirements.lock
 	@$(PREPARE) run
@@ -41,11 +43,10 @@ setup-dev:
 run: setup ## run everything here: PORT=8000 VAR=var DEMO=1
 	@$(EMBEDDED) up --port "$(PORT)" --var "$(VAR)" --demo "$(DEMO)"
 
-live: PORT := $(if $(filter file,$(origin PORT)),3000,$(PORT))
 live: setup ## a throwaway square for clients' test suites: PORT=3000 READY=file
-	@$(EMBEDDED) live --port "$(PORT)" --ready-file "$(READY)"
+	@$(EMBEDDED) live --port "$(LIVE_PORT)" --ready-file "$(READY)"
 
-test: setup-dev chromium check suite journeys ## check everything, in a browser too
+test: setup-dev chromium check suite journeys clients ## check everything, in a browser too
 
 # Asked for early, because installing it may take a minute; the journeys fail where it is missing.
 chromium: setup-dev
@@ -71,6 +72,12 @@ house: setup-dev ## draw docs/house.svg and print what has grown large
 journeys: setup-dev ## walk the ways through the product in a real browser
 	@$(BIN)/python -m embedded.browser
 	$(BIN)/pytest tests/journeys
+
+clients: setup-dev ## run clients' own suites against a throwaway square: PORT=3000
+	@$(BIN)/python tests/clients/toot_suite.py "$(LIVE_PORT)"
+
+conformance: setup-dev ## write docs/conformance.md from the last runs of clients' suites
+	@$(BIN)/python tests/clients/conformance.py
 
 migrate: setup ## bring the tables up to date: VAR=var
 	@$(MANAGE) migrate_platform

@@ -120,6 +120,7 @@ def _welcome(wish: Wish, told: Mapping[str, str]) -> None:
     say(f"  Streaming       {told['streaming_url']}")
     say(f"  Steward         {told['email']}")
     say(f"  Password        {told['password']}")
+    say(f"  Access token    {told['access_token']}")
     say(f"  Logs            {wish.logs}")
     say("\nCtrl-C stops everything; nothing is kept.")
 

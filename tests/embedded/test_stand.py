@@ -26,6 +26,10 @@ heard = {
     "ready": os.path.exists(sys.argv[2]),
     "square": urllib.request.urlopen(told["url"] + "/about").read().decode(),
     "by number": urllib.request.urlopen(f"http://127.0.0.1:{port}/about").geturl(),
+    "steward": json.load(urllib.request.urlopen(urllib.request.Request(
+        told["url"] + "/api/v1/accounts/verify_credentials",
+        headers={"Authorization": "Bearer " + told["access_token"]},
+    ))),
     "streaming": urllib.request.urlopen(
         told["streaming_url"].replace("ws", "http", 1) + "/healthz"
     ).read().decode(),
@@ -99,6 +103,7 @@ def test_a_stand_answers_and_leaves_nothing(plain_environ: dict[str, str], free_
     assert said["told"]["password"] in ended.stdout
     assert (said["mode"], said["ready"], said["streaming"]) == ("0o600", True, "OK")
     assert "Stand" in said["square"]
+    assert (said["steward"]["acct"], said["steward"]["role"]["permissions"]) == ("keeper", "1")
     assert said["by number"].endswith("/about")
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"http://127.0.0.1:{free_port}/healthz")

@@ -1,25 +1,42 @@
 """Finding people, tags and posts by words; plain and bounded, until the room `search` stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commons import text
 from commons.ids import id_at
-from commons.pages import PAGE_SIZE
+from commons.pages import NEWEST, PAGE_SIZE, Window, bounded
 from squares.members.cards import MemberCard
-from squares.members.models import Member
-from squares.members.queries import cards_of, people
+from squares.members.models import SHOWN_STATES, Member
+from squares.members.queries import cards_of
+from squares.members.rules import handle_key
 from squares.posts.cards import PostCard, cards_for
-from squares.posts.models.names import Tag, Tagging
-from squares.posts.models.post import Visibility
+from squares.posts.models.names import Mention, Tag, Tagging
+from squares.posts.models.poll import Poll
+from squares.posts.models.post import Attachment, Post, QuoteState, Visibility
+from squares.posts.models.reaction import Bookmark, Favourite
+from squares.posts.queries import readable
+from squares.relationships.models import Block, Follow
 from squares.timelines.queries import open_rows
+from squares.timelines.search_words import (
+    LONGEST,
+    Address,
+    Wishes,
+    address_in,
+    is_elsewhere,
+    read_wishes,
+)
+from tenants.context import the_square
 
 LOOKS_BACK = timedelta(days=365)
 STANDING_POST = Q(post__hidden_at=None, post__deleted_at=None)
 SHORTEST = 2
-LONGEST = 100
+FEW = 8  # of people and tags, beside a page of posts
+KINDS = frozenset({"people", "tags", "posts"})
 
 
 @dataclass(frozen=True)
@@ -39,36 +56,176 @@ class Found:
 NOTHING = Found([], [], [])
 
 
-def search(*, words: str, viewer: Member | None, at: datetime) -> Found:
-    """Return people by handle or name, tags, and open posts of the last year with these words.
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """How much is wanted, and of whom.
 
-    Cost: 5 queries, fewer for "@…" and "#…"; none for less than two characters.
+    size: of each kind, by default a page of posts and a few of the others.  following: only
+    people whom the viewer follows.  author_id: only this member's posts.
     """
-    words = text.normalise(words)[:LONGEST]
-    if len(words.lstrip("@#")) < SHORTEST:
+
+    kinds: frozenset[str] = KINDS
+    size: int | None = None
+    offset: int = 0
+    following: bool = False
+    author_id: int | None = None
+    window: Window = NEWEST
+
+
+EVERYTHING = Bounds()
+
+
+def search(
+    *, words: str, viewer: Member | None, at: datetime, bounds: Bounds = EVERYTHING
+) -> Found:
+    """Return people by handle or name, tags, and posts of the last year with these words.
+
+    Posts: open ones, one's own, and those one liked, kept or is named in. An address of this
+    square finds what it names.
+    Cost: 5 queries, fewer for "@…", "#…" and an address; none for less than two characters.
+    """
+    words = text.normalise(words)
+    named = address_in(words, hosts=_hosts())
+    if named is not None:
+        return _named(named, viewer, bounds)
+    words = words[:LONGEST]
+    if len(words.lstrip("@#")) < SHORTEST or is_elsewhere(words):
         return NOTHING
+    kinds = bounds.kinds
     if words.startswith("@"):
-        return Found(_people(words), [], [])
-    if words.startswith("#"):
-        return Found([], _tags(words), [])
-    return Found(_people(words), _tags(words), _posts(words, viewer, at))
+        kinds &= {"people"}
+    elif words.startswith("#") and " " not in words and bounds.size is None:
+        kinds &= {"tags"}
+    return Found(
+        cards_of(find_people(words=words, viewer=viewer, bounds=bounds))
+        if "people" in kinds
+        else [],
+        _tags(words, bounds) if "tags" in kinds else [],
+        _posts(read_wishes(words), viewer, at, bounds) if "posts" in kinds else [],
+    )
 
 
-def _people(words: str) -> list[MemberCard]:
-    return cards_of(list(people(search=words, size=8).items))
+def find_people(*, words: str, viewer: Member | None, bounds: Bounds = EVERYTHING) -> list[Member]:
+    """Return members whose handle begins with words or whose name holds them.
+
+    The exact handle first, then those whom the viewer follows, then who is read by most. Who
+    blocks the viewer is not found.  Cost: 1 query.
+    """
+    key = handle_key(words.strip().lstrip("@").partition("@")[0])
+    if not key:
+        return []
+    found = Q(handle_key__startswith=key) | Q(name__icontains=words.strip().lstrip("@"))
+    rows = Member.objects.filter(found, state__in=SHOWN_STATES)
+    follows = Follow.objects.filter(
+        source_id=viewer.pk if viewer else 0, target_id=OuterRef("pk"), accepted=True
+    )
+    if viewer is not None:
+        rows = rows.exclude(Exists(Block.objects.filter(source=OuterRef("pk"), target=viewer)))
+    if bounds.following:
+        rows = rows.filter(Exists(follows))
+    rows = rows.annotate(is_it=Q(handle_key=key), followed=Exists(follows))
+    rows = rows.order_by("-is_it", "-followed", "-followers_count", "-pk")
+    return list(_stretch(rows, bounds, FEW))
 
 
-def _tags(words: str) -> list[Tag]:
-    key = text.tag_key(words.lstrip("#"))
+def _named(named: Address, viewer: Member | None, bounds: Bounds) -> Found:
+    """Return the one thing that an address names, where the viewer may meet it."""
+    if bounds.offset:
+        return NOTHING
+    if named.post_id is not None:
+        wanted = "posts" in bounds.kinds and named.post_id < 2**63
+        cards = cards_for([named.post_id], viewer) if wanted else []
+        return replace(NOTHING, posts=cards)
+    if "people" not in bounds.kinds:
+        return NOTHING
+    rows = Member.objects.filter(handle_key=handle_key(named.handle), state__in=SHOWN_STATES)
+    if viewer is not None:
+        rows = rows.exclude(Exists(Block.objects.filter(source=OuterRef("pk"), target=viewer)))
+    return replace(NOTHING, people=cards_of(rows))
+
+
+def _tags(words: str, bounds: Bounds) -> list[Tag]:
+    """Return hashtags that begin with words, the exact one first, then the most used."""
+    key = text.tag_key(words.strip().lstrip("#"))
     said = Tagging.objects.filter(
         STANDING_POST, tag_id=OuterRef("pk"), post__visibility=Visibility.PUBLIC
     )
-    return list(Tag.objects.filter(Exists(said), key__startswith=key).order_by("key")[:8])
+    rows = Tag.objects.filter(Exists(said), key__startswith=key)
+    return list(_stretch(rows.annotate(is_it=Q(key=key)).order_by("-is_it", "key"), bounds, FEW))
 
 
-def _posts(words: str, viewer: Member | None, at: datetime) -> list[PostCard]:
-    rows = open_rows(viewer).filter(pk__gte=id_at(at - LOOKS_BACK))
-    for word in words.split()[:6]:
-        rows = rows.filter(text__icontains=word)
-    ids = rows.order_by("-id").values_list("pk", flat=True)[:PAGE_SIZE]
+def _posts(wishes: Wishes, viewer: Member | None, at: datetime, bounds: Bounds) -> list[PostCard]:
+    if wishes.nothing:
+        return []
+    rows = _where(wishes, viewer).filter(pk__gte=id_at(wishes.since or at - LOOKS_BACK))
+    if wishes.until is not None:
+        rows = rows.filter(pk__lt=id_at(wishes.until))
+    for word in wishes.words:
+        rows = rows.filter(Q(text__icontains=word) | Q(warning__icontains=word))
+    for word in wishes.without:
+        rows = rows.exclude(Q(text__icontains=word) | Q(warning__icontains=word))
+    for name, held in _signs(wishes):
+        rows = rows.filter(held) if name else rows.exclude(held)
+    rows = _by(rows, wishes, viewer, bounds)
+    rows = bounded(rows, bounds.window)
+    ids = _stretch(rows.values_list("pk", flat=True), bounds, PAGE_SIZE)
     return cards_for(list(ids), viewer)
+
+
+def _where(wishes: Wishes, viewer: Member | None) -> QuerySet[Post]:
+    """Return the posts that are searched: what is open, and what the viewer had part in."""
+    if viewer is None or wishes.where == "public":
+        return open_rows(viewer)
+    own = Q(author_id=viewer.pk)
+    for table in (Bookmark, Favourite, Mention):
+        own |= Q(Exists(table.objects.filter(post_id=OuterRef("pk"), member_id=viewer.pk)))
+    library = readable(viewer).filter(own, boost_of=None)
+    if wishes.where == "library":
+        return library
+    return open_rows(viewer) | library
+
+
+def _signs(wishes: Wishes) -> list[tuple[bool, Q]]:
+    """Return what must hold (True) or must not (False) besides the words."""
+    files = Attachment.objects.filter(post_id=OuterRef("pk"))
+    said: dict[str, Q] = {
+        "media": Q(Exists(files)),
+        "image": Q(Exists(files.filter(media__kind__in=["image", "gifv"]))),
+        "video": Q(Exists(files.filter(media__kind__in=["video", "gifv"]))),
+        "audio": Q(Exists(files.filter(media__kind="audio"))),
+        "poll": Q(Exists(Poll.objects.filter(post_id=OuterRef("pk")))),
+        "link": Q(text__iregex=r"https?://"),
+        "quote": Q(quote_state=QuoteState.ACCEPTED),
+        "reply": Q(in_reply_to__isnull=False),
+        "sensitive": Q(sensitive=True) | ~Q(warning=""),
+    }
+    return [(True, said[name]) for name in wishes.has | wishes.kinds] + [
+        (False, said[name]) for name in wishes.lacks | wishes.not_kinds
+    ]
+
+
+def _by(
+    rows: QuerySet[Post], wishes: Wishes, viewer: Member | None, bounds: Bounds
+) -> QuerySet[Post]:
+    """Keep to the authors and the language that are asked for."""
+    own_key = viewer.handle_key if viewer is not None else ""
+    for name, keep in ((wishes.author, True), (wishes.not_author, False)):
+        if name:
+            key = own_key if name.lower() == "me" else handle_key(name.partition("@")[0])
+            held = Q(author__handle_key=key)
+            rows = rows.filter(held) if keep else rows.exclude(held)
+    if bounds.author_id is not None:
+        rows = rows.filter(author_id=bounds.author_id)
+    return rows.filter(language=wishes.language) if wishes.language else rows
+
+
+def _stretch(rows: "QuerySet[Any, Any]", bounds: Bounds, usual: int) -> "QuerySet[Any, Any]":
+    size = usual if bounds.size is None else bounds.size
+    return rows[bounds.offset : bounds.offset + size]
+
+
+def _hosts() -> frozenset[str]:
+    """Return the hosts of this square, with and without a port."""
+    square = the_square()
+    shown = urlsplit(square.url).netloc.lower()
+    return frozenset({shown, shown.partition(":")[0], square.host.lower()})

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from commons import clock, limits
-from squares.timelines.searching import LONGEST, NOTHING, search
+from squares.timelines.searching import NOTHING, search
 from squares.web.guards import reader_of
 from squares.web.talk.pages import answer
 
 SEARCHES_A_MINUTE = 30
+LONGEST = 300  # an address may be long; words are cut by the search itself
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from squares.members.models import SHOWN_STATES, Member
 from squares.posts.errors import PostNotFound, ScheduledNotFound
-from squares.posts.models.names import Mention
+from squares.posts.models.names import Mention, Tagging, TagTie
 from squares.posts.models.poll import Poll, Vote
 from squares.posts.models.post import STANDING, Attachment, Post, QuoteState, Visibility
 from squares.posts.models.revision import Revision
@@ -127,6 +127,13 @@ def quoting_authors(post_id: int) -> list[int]:
     """Return who quotes a post and was not refused, by number, each once."""
     rows = Post.objects.filter(STANDING, quote_of_id=post_id, quote_state=QuoteState.ACCEPTED)
     return list(rows.order_by("author_id").values_list("author_id", flat=True).distinct())
+
+
+def tag_followers_of(post_id: int) -> list[int]:
+    """Return who reads a post along for one of its hashtags, by number, each once."""
+    tags = Tagging.objects.filter(post_id=post_id).values("tag_id")
+    rows = TagTie.objects.filter(tag_id__in=tags, followed_at__isnull=False)
+    return list(rows.order_by("member_id").values_list("member_id", flat=True).distinct())
 
 
 def deaf_in_thread(*, post_id: int, ids: Collection[int]) -> set[int]:

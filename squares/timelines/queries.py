@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
 from squares.posts.cards import PostCard, cards_for
-from squares.posts.models.names import Tag, Tagging
+from squares.posts.models.names import Tag, Tagging, TagTie
 from squares.posts.models.post import Attachment, Post, Visibility
 from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.queries import readable
@@ -40,8 +40,9 @@ def public_timeline(
 def home_timeline(*, viewer: Member, window: Window = NEWEST) -> Page[PostCard]:
     """Return what the people a member follows say and pass on, and the member's own posts.
 
-    Replies to people the member does not follow are left out, as in Mastodon; so is who stands
-    on a list that keeps its people to itself.  Cost: 3 queries.
+    Public posts with a hashtag that the member follows come along. Replies to people the member
+    does not follow are left out, as in Mastodon; so is who stands on a list that keeps its people
+    to itself.  Cost: 3 queries.
     """
     return _page(_home(viewer), viewer, window)
 
@@ -146,12 +147,24 @@ def _public(viewer: Member | None) -> QuerySet[Post]:
 
 def _home(viewer: Member) -> QuerySet[Post]:
     followed = _followed(viewer)
-    spoken = Q(author_id=viewer.pk) | Q(author_id__in=followed)
+    spoken = Q(author_id=viewer.pk) | Q(author_id__in=followed) | _read_along(viewer)
     kept_to_a_list = ListEntry.objects.filter(
         list__owner_id=viewer.pk, list__exclusive=True, member_id=OuterRef("author_id")
     ).exclude(member_id=viewer.pk)
     rows = readable(viewer).filter(spoken, _answers(viewer, Q(in_reply_to__author_id__in=followed)))
     return _standing(rows, viewer).exclude(Exists(kept_to_a_list))
+
+
+def _read_along(viewer: Member) -> Q:
+    """Return what holds for public posts with a hashtag that the viewer follows."""
+    ties = TagTie.objects.filter(member_id=viewer.pk, followed_at__isnull=False)
+    tagged = Tagging.objects.filter(post_id=OuterRef("pk"), tag_id__in=ties.values("tag_id"))
+    return Q(
+        Exists(tagged),
+        visibility=Visibility.PUBLIC,
+        boost_of=None,
+        author__state=Member.State.ACTIVE,
+    )
 
 
 def _listed(of: List, viewer: Member) -> QuerySet[Post]:

@@ -2,13 +2,14 @@
 
 A fact that may be lost is told in this process after commit. A *durable* fact is a row in the
 outbox of the schema it happened in, written in the same transaction, and delivered by a worker
-at least once; so those who listen to it must not mind hearing it twice.
+at least once; so those who listen to it must not mind hearing it twice. Who would rather hear a
+durable fact soon than surely, such as open connections, listens at once.
 """
 
 import dataclasses
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
@@ -36,6 +37,7 @@ FactType = TypeVar("FactType", bound=Fact)
 Listener = Callable[[Any], None]  # Any: each listener takes its own fact
 
 _listeners: dict[type[Fact], list[Listener]] = defaultdict(list)
+_at_once: dict[type[Fact], list[Listener]] = defaultdict(list)
 _durable_kinds: dict[str, type[Fact]] = {}
 _hint: list[Callable[[], None]] = []
 
@@ -57,6 +59,23 @@ def listen(
     return register
 
 
+def listen_at_once(
+    kind: type[FactType],
+) -> Callable[[Callable[[FactType], None]], Callable[[FactType], None]]:
+    """Register a function that hears a fact in the process it happened in, right after commit.
+
+    Also a durable one, which it hears once or, if the process ends just then, never; so only what
+    may be lost hangs on it.  It must be quick: the act's caller waits for it.
+    """
+
+    def register(listener: Callable[[FactType], None]) -> Callable[[FactType], None]:
+        if listener not in _at_once[kind]:
+            _at_once[kind].append(listener)
+        return listener
+
+    return register
+
+
 def hint_with(hint: Callable[[], None]) -> None:
     """Set what wakes a worker after a durable fact was committed; called once, at start."""
     _hint[:] = [hint]
@@ -68,8 +87,10 @@ def publish(fact: Fact) -> None:
     Cost: one INSERT for a durable fact, none otherwise.
     """
     if not fact.durable:
-        transaction.on_commit(lambda: _tell_quietly(fact))
+        transaction.on_commit(lambda: _tell_quietly(fact, _listeners, _at_once))
         return
+    if _at_once[type(fact)]:
+        transaction.on_commit(lambda: _tell_quietly(fact, _at_once))
     now = clock.now()
     payload = msgspec.to_builtins(fact)
     OutboxEntry.objects.create(kind=_name(type(fact)), payload=payload, written_at=now, due_at=now)
@@ -129,9 +150,9 @@ def _deliver_one() -> int | None:
     return 1
 
 
-def _tell_quietly(fact: Fact) -> None:
-    """A loss-tolerant fact never breaks the act that it followed."""
-    for listener in _listeners[type(fact)]:
+def _tell_quietly(fact: Fact, *to: Mapping[type[Fact], list[Listener]]) -> None:
+    """Who hears of an act right after it never breaks it."""
+    for listener in [one for listeners in to for one in listeners[type(fact)]]:
         try:
             listener(fact)
         except Exception:

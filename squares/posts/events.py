@@ -1,6 +1,6 @@
 """Facts this room tells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from commons.events import Fact
@@ -31,12 +31,13 @@ class PostEdited(Fact):
 
 @dataclass(frozen=True)
 class PostDeleted(Fact):
-    """An author took a post back."""
+    """An author took a post back, and with it went its boosts, of which the latest are named."""
 
     durable: ClassVar[bool] = True
 
     post_id: int
     author_id: int
+    boost_ids: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,20 @@ class QuoteRevoked(Fact):
     post_id: int
     author_id: int
     quoted_id: int
+
+
+@dataclass(frozen=True)
+class TagsFollowed(Fact):
+    """A member reads other hashtags along than before."""
+
+    member_id: int
+
+
+@dataclass(frozen=True)
+class ThreadMuted(Fact):
+    """A member muted a conversation, or hears of it again."""
+
+    member_id: int
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,21 @@ class Followed(Fact):
 
 
 @dataclass(frozen=True)
+class FollowChanged(Fact):
+    """One member reads another otherwise than before: without boosts, in these languages."""
+
+    source_id: int
+    target_id: int
+
+
+@dataclass(frozen=True)
+class ListsChanged(Fact):
+    """A member's lists show otherwise, or others stand on them."""
+
+    owner_id: int
+
+
+@dataclass(frozen=True)
 class FollowRequested(Fact):
     """One member asks a locked one to be read."""
 

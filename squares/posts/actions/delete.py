@@ -18,6 +18,7 @@ from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.models.revision import Revision
 
 KEPT_DELETED = timedelta(days=30)
+BOOSTS_TOLD = 100
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def delete_post(*, by: Member, post_id: int, at: datetime, keeps_files: bool = F
     take back. The words are erased 30 days later, since a report may still be open.
     keeps_files: its files wait a day for another post, as an upload does; those of a post that
     was hidden never do.
-    Raises: PostNotFound, also for other people's.  Tells: PostDeleted.  Cost: 9 queries.
+    Raises: PostNotFound, also for other people's.  Tells: PostDeleted.  Cost: 10 queries.
     Source: https://docs.joinmastodon.org/methods/statuses/#delete
     """
     post = (
@@ -40,7 +41,9 @@ def delete_post(*, by: Member, post_id: int, at: datetime, keeps_files: bool = F
         raise PostNotFound
     post.deleted_at = at
     post.save(update_fields=["deleted_at"])
-    Post.objects.filter(boost_of=post, deleted_at=None).update(deleted_at=at)
+    boosts = Post.objects.filter(boost_of=post, deleted_at=None)
+    latest = list(boosts.order_by("-pk").values_list("pk", flat=True)[:BOOSTS_TOLD])
+    boosts.update(deleted_at=at)
     Favourite.objects.filter(post=post).delete()
     Bookmark.objects.filter(post=post).delete()
     if keeps_files and post.hidden_at is None:
@@ -48,7 +51,7 @@ def delete_post(*, by: Member, post_id: int, at: datetime, keeps_files: bool = F
     media.withhold(media_ids=media_of(post.pk), at=at)
     if post.hidden_at is None:
         count(post, -1)
-    publish(PostDeleted(post_id=post.pk, author_id=by.pk))
+    publish(PostDeleted(post_id=post.pk, author_id=by.pk, boost_ids=latest))
 
 
 @transaction.atomic

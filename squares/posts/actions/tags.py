@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from commons import limits, text
+from commons.events import publish
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
 from squares.posts.errors import TagInvalid, TagNotFound, TooManyFeatured
+from squares.posts.events import TagsFollowed
 from squares.posts.models.names import Tag, TagTie
 from squares.posts.rules import FEATURED_TAGS_LIMIT
 
@@ -19,6 +21,7 @@ def follow_tag(*, by: Member, name: str, at: datetime) -> Tag:
     """Read the public posts with a hashtag in one's home timeline; can be said twice.
 
     Raises: TagInvalid, TooMany, SquareReadOnly, MemberSuspended, MemberWaits.
+    Tells: TagsFollowed.
     Source: https://docs.joinmastodon.org/methods/tags/#follow
     """
     tag = _tag(by, name)
@@ -26,6 +29,7 @@ def follow_tag(*, by: Member, name: str, at: datetime) -> Tag:
     if tie.followed_at is None:
         tie.followed_at = at
         tie.save(update_fields=["followed_at"])
+        publish(TagsFollowed(member_id=by.pk))
     return tag
 
 
@@ -34,9 +38,11 @@ def unfollow_tag(*, by: Member, name: str, at: datetime) -> Tag:
     """Read a hashtag along no longer; can be said twice.
 
     Raises: TagInvalid, TooMany, SquareReadOnly, MemberSuspended, MemberWaits.
+    Tells: TagsFollowed.
     """
     tag = _tag(by, name)
-    TagTie.objects.filter(member=by, tag=tag).update(followed_at=None)
+    if TagTie.objects.filter(member=by, tag=tag).update(followed_at=None):
+        publish(TagsFollowed(member_id=by.pk))
     _drop_empty(by)
     return tag
 

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from commons.events import publish
 from squares.members.models import Member
+from squares.posts.events import ThreadMuted
 from squares.posts.models.thread import ThreadMark
 from squares.posts.queries import see_post
 
@@ -15,19 +17,21 @@ UNREAD = -1
 def mute_thread(*, by: Member, post_id: int, at: datetime) -> None:
     """Hear no more news of the conversation that a post belongs to; can be said twice.
 
-    Raises: PostNotFound.
+    Raises: PostNotFound.  Tells: ThreadMuted.
     Source: https://docs.joinmastodon.org/methods/statuses/#mute
     """
     _mark(by, _thread_of(by, post_id), muted_at=at)
+    publish(ThreadMuted(member_id=by.pk))
 
 
 @transaction.atomic
 def unmute_thread(*, by: Member, post_id: int, at: datetime) -> None:
     """Hear of a conversation again; can be said twice.
 
-    Raises: PostNotFound.
+    Raises: PostNotFound.  Tells: ThreadMuted.
     """
     _mark(by, _thread_of(by, post_id), muted_at=None)
+    publish(ThreadMuted(member_id=by.pk))
 
 
 @transaction.atomic

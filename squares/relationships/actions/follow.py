@@ -13,7 +13,13 @@ from squares.members.errors import MemberNotFound
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
 from squares.relationships.errors import Apart, NotToOneself, RequestNotFound
-from squares.relationships.events import FollowAccepted, Followed, FollowEnded, FollowRequested
+from squares.relationships.events import (
+    FollowAccepted,
+    FollowChanged,
+    Followed,
+    FollowEnded,
+    FollowRequested,
+)
 from squares.relationships.locking import hold
 from squares.relationships.models import Follow, ListEntry, Stance
 from squares.relationships.queries import blocked_either_way
@@ -39,7 +45,7 @@ def follow(
     at first).  languages: posts in these only, by short code; empty for all.
     Raises: SquareReadOnly, MemberSuspended, MemberWaits, NotToOneself, MemberNotFound, Apart,
         LanguagesInvalid, TooMany.
-    Tells: Followed or FollowRequested.  Cost: 7 queries.
+    Tells: Followed, FollowRequested or FollowChanged.  Cost: 7 queries.
     Source: https://docs.joinmastodon.org/methods/accounts/#follow
     """
     refuse_unless_may_act(by)
@@ -160,3 +166,4 @@ def _change(found: Follow, options: dict[str, Any]) -> None:  # Any: as above
     for name, value in options.items():
         setattr(found, name, value)
     found.save(update_fields=list(options))
+    publish(FollowChanged(source_id=found.source_id, target_id=found.target_id))

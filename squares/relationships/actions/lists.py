@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from commons.events import publish
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
 from squares.relationships.errors import ListedAlready, NotToBeListed, TooManyLists
+from squares.relationships.events import ListsChanged
 from squares.relationships.models import Follow, List, ListEntry
 from squares.relationships.rules import LISTS_LIMIT, clean_replies, clean_title
 
@@ -56,11 +58,13 @@ def change_list(
     if exclusive is not None:
         of.exclusive = exclusive
     of.save(update_fields=["title", "replies", "exclusive"])
+    publish(ListsChanged(owner_id=of.owner_id))
 
 
 @transaction.atomic
 def drop_list(*, of: List, at: datetime) -> None:
     """Give a list up; nobody on it is told."""
+    publish(ListsChanged(owner_id=of.owner_id))
     of.delete()
 
 
@@ -81,12 +85,14 @@ def put_on_list(*, of: List, member_ids: Collection[int], at: datetime) -> None:
     if ListEntry.objects.filter(list=of, member_id__in=wanted).exists():
         raise ListedAlready
     ListEntry.objects.bulk_create([ListEntry(list=of, member_id=pk) for pk in sorted(wanted)])
+    publish(ListsChanged(owner_id=of.owner_id))
 
 
 @transaction.atomic
 def take_off_list(*, of: List, member_ids: Collection[int], at: datetime) -> None:
     """Take people off a list; harmless for those who are not on it."""
     ListEntry.objects.filter(list=of, member_id__in=list(member_ids)).delete()
+    publish(ListsChanged(owner_id=of.owner_id))
 
 
 def _hold(owner: Member) -> None:

@@ -16,6 +16,7 @@ from squares.api.errors import Fault
 from squares.clients.scopes import ALL
 
 VERSION = "1"
+_BASE = "https://square.invalid"
 _REF = "#/components/schemas/{name}"
 _BODY_KINDS = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
 _REFUSALS = {
@@ -34,7 +35,7 @@ Tree = dict[str, Any]  # Any throughout: JSON
 
 @cache
 def document() -> bytes:
-    """Return the document, in which `{base}` stands for the square's address."""
+    """Return the document, in which _BASE stands for the square's address."""
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
@@ -44,10 +45,11 @@ def document() -> bytes:
                 "description": "Mastodon's client API, as each square speaks it at its own host.",
                 "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
             },
-            "servers": [{"url": "{base}"}],
+            "servers": [{"url": _BASE}],
             "paths": _paths(),
             "components": {
                 "schemas": _components(),
+                "responses": _refusals(),
                 "securitySchemes": {"oauth": _security()},
             },
         }
@@ -56,7 +58,7 @@ def document() -> bytes:
 
 def for_square(base: str) -> HttpResponse:
     """Answer the document with the address of one square."""
-    content = document().replace(b"{base}", base.encode())
+    content = document().replace(_BASE.encode(), base.encode())
     return HttpResponse(content, content_type="application/json")
 
 
@@ -122,14 +124,18 @@ def _is_list(field: Tree) -> bool:
 
 
 def _responses(declared: Endpoint) -> Tree:
-    fault = {"content": {"application/json": {"schema": _refer(Fault)}}}
-    refusals = {status: {"description": words, **fault} for status, words in _REFUSALS.items()}
+    refusals = {status: {"$ref": f"#/components/responses/{status}"} for status in _REFUSALS}
     good: Tree = {"description": "Done."}
     shape = _answer_shape(declared.returns)
     if shape is not None:
         good["content"] = {"application/json": {"schema": shape}}
     statuses = ("200", "202", "206") if get_origin(declared.returns) is Answer else ("200",)
     return dict.fromkeys(statuses, good) | refusals
+
+
+def _refusals() -> Tree:
+    fault = {"content": {"application/json": {"schema": _refer(Fault)}}}
+    return {status: {"description": words, **fault} for status, words in _REFUSALS.items()}
 
 
 def _answer_shape(returns: Any) -> Tree | None:
@@ -156,11 +162,11 @@ def _wanted(declared: Endpoint) -> list[Tree]:
 
 def _security() -> Tree:
     scopes = dict.fromkeys(sorted(ALL), "")
-    flow = {"tokenUrl": "{base}/oauth/token", "scopes": scopes}
+    flow = {"tokenUrl": f"{_BASE}/oauth/token", "scopes": scopes}
     return {
         "type": "oauth2",
         "flows": {
-            "authorizationCode": {"authorizationUrl": "{base}/oauth/authorize", **flow},
+            "authorizationCode": {"authorizationUrl": f"{_BASE}/oauth/authorize", **flow},
             "clientCredentials": flow,
         },
     }

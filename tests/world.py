@@ -1,0 +1,45 @@
+"""A square in which something of everything is there, for tests that ask at random."""
+
+from dataclasses import dataclass, field
+
+from cast import Cast
+from squares.media.actions import upload
+from squares.posts.actions.react import boost, favourite
+from squares.posts.models.post import Visibility
+from talk_cast import NOON, follow, picture, say
+
+
+@dataclass
+class World:
+    """The ids of what there is, by the name that a path gives them."""
+
+    ids: dict[str, list[int | str]] = field(default_factory=dict)
+
+    def candidates(self, name: str) -> list[int | str]:
+        """Return the ids of rows that a parameter of a path may mean."""
+        return self.ids.get(name, [])
+
+
+def plant_world(cast: Cast) -> World:
+    """Plant posts, ties and files for Cleo and others; called inside Agora."""
+    follow(cast.cleo, cast.ada)
+    follow(cast.eli, cast.cleo)
+    said = say(cast.cleo, "Good morning, @eli. #morning")
+    posts = [
+        said,
+        say(cast.ada, "Hello #world"),
+        say(cast.eli, "A reply", in_reply_to=said.pk),
+        say(cast.ada, "For followers", visibility=Visibility.FOLLOWERS),
+        say(cast.eli, "For @cleo only", visibility=Visibility.MENTIONED),
+    ]
+    favourite(by=cast.eli, post_id=said.pk, at=NOON)
+    passed_on = boost(by=cast.ada, post_id=said.pk, at=NOON)
+    media = upload(by=cast.cleo, file=picture(), at=NOON)
+    return World(
+        {
+            "status_id": [*(post.pk for post in posts), passed_on.pk],
+            "account_id": [cast.cleo.pk, cast.ada.pk, cast.eli.pk, cast.ben.pk],
+            "media_id": [media.pk],
+            "name": ["morning", "world", "Morning"],
+        }
+    )

@@ -217,18 +217,22 @@ def deaf_to(*, actor_id: int, ids: Collection[int], at: datetime) -> set[int]:
     return _others(blocks, actor_id) | set(mutes.values_list("source_id", flat=True))
 
 
-def blocks_of(member: Member) -> QuerySet[Block]:
-    """Return whom a member blocks, the latest first."""
-    return Block.objects.filter(source=member).select_related("target").order_by("-id")
+def blocks_of(member: Member, *, window: Window = NEWEST) -> Page[Block]:
+    """Return a page of whom a member blocks, the latest first; `target` is fetched.
+
+    Cost: 1 query.
+    """
+    rows = Block.objects.filter(source=member).select_related("target")
+    return read(rows, window, key=lambda row: row.pk)
 
 
-def mutes_of(member: Member, *, at: datetime) -> QuerySet[Mute]:
-    """Return whom a member mutes now, the latest first."""
-    return (
-        Mute.objects.filter(Q(until=None) | Q(until__gt=at), source=member)
-        .select_related("target")
-        .order_by("-id")
-    )
+def mutes_of(member: Member, *, at: datetime, window: Window = NEWEST) -> Page[Mute]:
+    """Return a page of whom a member mutes now, the latest first; `target` is fetched.
+
+    Cost: 1 query.
+    """
+    rows = Mute.objects.filter(Q(until=None) | Q(until__gt=at), source=member)
+    return read(rows.select_related("target"), window, key=lambda row: row.pk)
 
 
 def _ties_of(

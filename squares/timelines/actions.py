@@ -17,13 +17,14 @@ from squares.posts.queries import find_post
 from squares.timelines import rules
 from squares.timelines.errors import (
     FilterNotFound,
+    FilterShared,
     PostFilteredAlready,
     TooManyFilters,
 )
 from squares.timelines.events import FiltersChanged
 from squares.timelines.filters import FilterCard, FilteredPost, Keyword
 from squares.timelines.models import Filter
-from squares.timelines.sieving import card_of, matcher_key
+from squares.timelines.sieving import card_of, find_by_keyword, matcher_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +122,61 @@ def add_keyword(
     """
     change = KeywordChange(keyword=keyword, whole_word=whole_word)
     return change_filter(by=by, filter_id=filter_id, keywords=[change], at=at).keywords[-1]
+
+
+@transaction.atomic
+def change_single(
+    *,
+    by: Member,
+    keyword_id: int,
+    at: datetime,
+    keyword: str | None = None,
+    whole_word: bool | None = None,
+    contexts: Sequence[str] | None = None,
+    action: str | None = None,
+    expires_at: datetime | UnsetType | None = UNSET,
+) -> FilterCard:
+    """Change a keyword and its filter as if they were one, which they were in old apps.
+
+    The filter is called as the keyword.  Where several keywords share a filter, only whether the
+    whole word is meant can change by this way.
+    Raises: FilterNotFound, FilterShared, and what `change_filter` raises.
+    Source: https://docs.joinmastodon.org/methods/filters/#update-v1
+    """
+    card, known = find_by_keyword(member=by, keyword_id=keyword_id)
+    wanted = {
+        "title": keyword if keyword != known.keyword else None,
+        "contexts": contexts if contexts is None or set(contexts) != card.contexts else None,
+        "action": action if action != card.action else None,
+    }
+    ends_otherwise = not isinstance(expires_at, UnsetType) and expires_at != card.expires_at
+    if len(card.keywords) > 1 and (ends_otherwise or any(wanted.values())):
+        raise FilterShared
+    change = KeywordChange(id=keyword_id, keyword=keyword, whole_word=whole_word)
+    return change_filter(
+        by=by,
+        filter_id=card.id,
+        title=keyword if wanted["title"] else None,
+        contexts=contexts,
+        action=action,
+        expires_at=expires_at,
+        keywords=[change],
+        at=at,
+    )
+
+
+@transaction.atomic
+def drop_keyword(*, by: Member, keyword_id: int, at: datetime, empty_too: bool = False) -> None:
+    """Look for a keyword no longer.
+
+    empty_too: give its filter up as well where it then meets nothing.
+    Raises: FilterNotFound.  Tells: FiltersChanged.
+    """
+    card, _keyword = find_by_keyword(member=by, keyword_id=keyword_id)
+    change = KeywordChange(id=keyword_id, gone=True)
+    left = change_filter(by=by, filter_id=card.id, keywords=[change], at=at)
+    if empty_too and not left.keywords and not left.posts:
+        drop_filter(by=by, filter_id=card.id, at=at)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from squares.timelines.errors import (
     FilterActionUnknown,
     FilterNotFound,
     FilterNowhere,
+    FilterShared,
     FilterUntitled,
     KeywordInvalid,
     PostFilteredAlready,
@@ -259,3 +260,32 @@ def test_who_leaves_leaves_no_filters(cast, settled):
     with settled():
         events.deliver_due()
     assert [row.pk for row in Filter.objects.all()] == [kept.id]
+
+
+def test_old_apps_change_a_filter_by_its_one_keyword(cast):
+    made = make(cast.cleo, "cat", title="cat")
+    word = made.keywords[0].id
+    changed = actions.change_single(
+        by=cast.cleo, keyword_id=word, keyword="dog", contexts=["public"], action="hide", at=AT
+    )
+    assert (changed.title, changed.contexts, changed.action) == ("dog", {Context.PUBLIC}, "hide")
+    assert [(k.id, k.keyword) for k in changed.keywords] == [(word, "dog")]
+    actions.drop_keyword(by=cast.cleo, keyword_id=word, empty_too=True, at=AT)
+    assert sieving.filters_of(cast.cleo) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"keyword": "dog"}, {"contexts": ["public"]}, {"action": "hide"}, {"expires_at": AT}],
+)
+def test_old_apps_do_not_change_what_keywords_share(cast, change):
+    made = make(cast.cleo, "cat", "bird")
+    word = made.keywords[0].id
+    same = {"keyword": "cat", "contexts": ["thread", "home"], "action": "warn", "expires_at": None}
+    with pytest.raises(FilterShared):
+        actions.change_single(by=cast.cleo, keyword_id=word, at=AT, **{**same, **change})
+    now = actions.change_single(by=cast.cleo, keyword_id=word, whole_word=True, at=AT, **same)
+    assert [(k.keyword, k.whole_word) for k in now.keywords] == [("cat", True), ("bird", False)]
+    assert now.title == "Spoilers"
+    actions.drop_keyword(by=cast.cleo, keyword_id=word, empty_too=True, at=AT)
+    assert len(sieving.filters_of(cast.cleo)) == 1

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commons import clock
 from commons.errors import Refusal
+from commons.pages import Window, cursor_of
 from squares.media.actions import store_avatar
 from squares.members.actions.profile import change_avatar, change_profile
 from squares.members.actions.standing import leave as leave_square
@@ -67,9 +68,16 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_GET
 @member_required
 def apart(request: HttpRequest) -> HttpResponse:
-    """List whom the viewer blocks and mutes."""
+    """List whom the viewer blocks and mutes, each a page at a time."""
     member = member_of(request)
-    context = {"blocks": ties.blocks_of(member), "mutes": ties.mutes_of(member, at=clock.now())}
+    blocks = ties.blocks_of(member, window=_window(request, "blocks"))
+    mutes = ties.mutes_of(member, at=clock.now(), window=_window(request, "mutes"))
+    context = {
+        "blocks": blocks.items,
+        "mutes": mutes.items,
+        "older_blocks": f"?blocks={blocks.older}#blocked" if blocks.older else "",
+        "older_mutes": f"?mutes={mutes.older}#muted" if mutes.older else "",
+    }
     return render(request, "squares/people/apart.html", context)
 
 
@@ -104,6 +112,10 @@ def _saved(language: str, request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("language")
     return response
+
+
+def _window(request: HttpRequest, name: str) -> Window:
+    return Window(before=cursor_of(request.GET.get(name)), size=40)
 
 
 def _status(form: ProfileForm | LeaveForm) -> int:

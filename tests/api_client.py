@@ -47,9 +47,10 @@ class App:
         """Send a form, as multipart where there are files."""
         from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-        call = getattr(self.client, method)
         content = encode_multipart(BOUNDARY, body)
-        return call(path, content, content_type=MULTIPART_CONTENT, headers=self._headers())
+        return self.client.generic(
+            method.upper(), path, content, content_type=MULTIPART_CONTENT, headers=self._headers()
+        )
 
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]):
         named = {name.replace("_", "-"): value for name, value in headers.items()}

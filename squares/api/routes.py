@@ -13,13 +13,21 @@ from squares.api.v1 import (
     accounts,
     apps,
     documents,
+    elsewhere,
     emails,
+    filters,
     instance,
+    lists,
+    markers,
     nodeinfo,
+    people,
+    profile,
     statuses,
+    ties,
     timelines,
 )
 from squares.api.v1 import oauth as oauth_endpoints
+from squares.api.v2 import filters as filters_v2
 from squares.api.v2 import instance as instance_v2
 
 # Reading a module is declaring its endpoints; this names each of them.
@@ -27,12 +35,20 @@ MODULES = (
     accounts,
     apps,
     documents,
+    elsewhere,
     emails,
+    filters,
+    filters_v2,
     instance,
     instance_v2,
+    lists,
+    markers,
     nodeinfo,
     oauth_endpoints,
+    people,
+    profile,
     statuses,
+    ties,
     timelines,
 )
 

@@ -3,15 +3,17 @@
 Source: https://docs.joinmastodon.org/entities/Account/
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 import msgspec
 
 from squares.api.entities.emoji import CustomEmoji
-from squares.api.entities.kinds import Date, Id, Moment, day, midnight
+from squares.api.entities.kinds import Date, Id, Moment, day, midnight, moment_or_none
 from squares.api.entities.reader import Reader
 from squares.members.cards import url_of
 from squares.members.models import Member, Role
+from squares.members.profiles import fields_of
 from squares.members.queries import profiles_by_ids
 
 # Shown for a member without a picture; apps drop an account that has none.
@@ -71,6 +73,15 @@ class Account(msgspec.Struct, kw_only=True):
     fields: list[Field]
     suspended: bool = False
     limited: bool = False
+
+
+class MutedAccount(Account, kw_only=True):
+    """A member whom one does not read, and until when.
+
+    Source: https://docs.joinmastodon.org/entities/Account/#MutedAccount
+    """
+
+    mute_expires_at: Moment | None
 
 
 class Source(msgspec.Struct, kw_only=True):
@@ -140,10 +151,10 @@ def account_of(member: Member, reader: Reader) -> Account:
         statuses_count=member.posts_count,
         last_status_at=day(member.posted_on),
         hide_collections=member.hides_ties,
-        noindex=not member.indexable,
+        noindex=not member.discoverable,
         emojis=[],
         roles=_shown_roles(member),
-        fields=[_field(line, reader) for line in member.fields],
+        fields=[Field(name=f.name, value=reader.html(f.html)) for f in fields_of(member)],
         suspended=member.state == Member.State.SUSPENDED,
         limited=member.state == Member.State.SILENCED,
     )
@@ -159,6 +170,12 @@ def accounts_of(members: Iterable[Member], reader: Reader) -> list[Account]:
     return [account_of(member, reader) for member in members]
 
 
+def muted_of(member: Member, until: datetime | None, reader: Reader) -> MutedAccount:
+    """Return a member whom the reader mutes.  Cost: none."""
+    profile = msgspec.structs.asdict(account_of(member, reader))
+    return MutedAccount(**profile, mute_expires_at=moment_or_none(until))
+
+
 def role_of(member: Member) -> FullRole:
     """Return what a member's office lets them do."""
     role = Role(member.role)
@@ -169,10 +186,6 @@ def role_of(member: Member) -> FullRole:
         permissions=str(_PERMISSIONS[role]),
         highlighted=role != Role.MEMBER,
     )
-
-
-def _field(line: Mapping[str, str], reader: Reader) -> Field:
-    return Field(name=line["name"], value=reader.html(line.get("html", line["value"])))
 
 
 def _shown_roles(member: Member) -> list[AccountRole]:

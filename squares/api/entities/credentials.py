@@ -12,8 +12,10 @@ from squares.api.entities.account import (
     account_of,
     role_of,
 )
+from squares.api.entities.preferences import wishes_of
 from squares.api.entities.reader import Reader
 from squares.members.models import Member
+from squares.members.profiles import fields_of
 from squares.relationships.queries import count_requests
 
 
@@ -24,17 +26,17 @@ def credentials_of(member: Member, reader: Reader) -> CredentialAccount:
 
 
 def _source(member: Member) -> Source:
-    wishes = member.preferences
+    wishes = wishes_of(member)
     return Source(
-        privacy=wishes.get("visibility", "public"),
-        sensitive=wishes.get("sensitive", False),
-        language=wishes.get("language") or None,
+        privacy=wishes.visibility,
+        sensitive=wishes.sensitive,
+        language=wishes.language,
         note=member.biography,
-        fields=[Field(name=line["name"], value=line["value"]) for line in member.fields],
+        fields=[Field(name=line.name, value=line.value) for line in fields_of(member)],
         follow_requests_count=count_requests(member),
         discoverable=member.discoverable,
         indexable=member.indexable,
         hide_collections=member.hides_ties,
         attribution_domains=[],
-        quote_policy=wishes.get("quote_policy", "public"),
+        quote_policy=wishes.quote_policy,
     )

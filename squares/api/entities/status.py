@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from commons import clock
 from squares.api.entities.account import Account, accounts_by_id
 from squares.api.entities.emoji import CustomEmoji
-from squares.api.entities.filter import FilterResult
+from squares.api.entities.filter import FilterResult, results_of
 from squares.api.entities.kinds import Id, Moment, moment, moment_or_none
 from squares.api.entities.media import MediaAttachment, media_of
 from squares.api.entities.poll import Poll, poll_of
@@ -18,6 +19,8 @@ from squares.api.entities.reader import Reader
 from squares.posts.cards import PostCard
 from squares.posts.models.post import QuotePolicy, Visibility
 from squares.posts.rules import QuoteView
+from squares.timelines import filters
+from squares.timelines.sieving import results_for
 
 # Our words and Mastodon's for who may read a post.
 VISIBILITIES = {
@@ -121,10 +124,12 @@ class Status(msgspec.Struct, kw_only=True):
 def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[Status]:
     """Return posts as apps show them, in their order.
 
-    Cost: 1 query for the profiles of everyone who wrote or boosted, however many.
+    Cost: 1 query for the profiles of everyone who wrote or boosted, however many; 1 more for a
+    member whose filters are not remembered.
     """
     accounts = accounts_by_id({pk for card in cards for pk in _people(card)}, reader)
-    make = _Maker(reader, accounts)
+    met = results_for(cards=cards, viewer=reader.viewer, at=clock.now())
+    make = _Maker(reader, accounts, met)
     return [make.entry(card) for card in cards]
 
 
@@ -143,10 +148,14 @@ def _people(card: PostCard) -> Iterable[int]:
 
 @dataclass(frozen=True)
 class _Maker:
-    """Makes statuses for one reader out of profiles fetched together."""
+    """Makes statuses for one reader out of profiles fetched together.
+
+    met: the reader's filters that met a post, by its number.
+    """
 
     reader: Reader
     accounts: Mapping[int, Account]
+    met: Mapping[int, Sequence[filters.FilterResult]]
 
     def entry(self, card: PostCard) -> Status:
         """Return what stands in a timeline: a post, or a boost with the post inside."""
@@ -202,7 +211,7 @@ class _Maker:
             reblogged=card.boosted,
             muted=card.thread_muted,
             bookmarked=card.bookmarked,
-            filtered=[],
+            filtered=results_of(self.met.get(card.id, ())),
             pinned=card.pinned if card.own else msgspec.UNSET,
         )
 

@@ -1,0 +1,121 @@
+"""What a member says of themselves, and their pictures.
+
+Source: https://docs.joinmastodon.org/methods/profile/, …/accounts/#update_credentials
+"""
+
+from typing import Any
+
+import msgspec
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from squares.api.call import Call
+from squares.api.endpoint import endpoint
+from squares.api.entities.account import CredentialAccount
+from squares.api.entities.credentials import credentials_of
+from squares.api.entities.preferences import AUDIENCES, QUOTERS
+from squares.api.entities.profile import Profile, profile_of
+from squares.api.errors import ValidationFailed
+from squares.media.actions import store_avatar
+from squares.members.actions.profile import change_avatar, change_preferences, change_profile
+
+_OUR_AUDIENCES = {theirs: ours for ours, theirs in AUDIENCES.items()}
+_OUR_QUOTERS = {theirs: ours for ours, theirs in QUOTERS.items()}
+
+
+class FieldAttributes(msgspec.Struct, kw_only=True):
+    """One line of the profile."""
+
+    name: str = ""
+    value: str = ""
+
+
+class SourceParams(msgspec.Struct, kw_only=True):
+    """What new posts start from; what is not sent stays."""
+
+    privacy: str | None = None
+    sensitive: bool | None = None
+    language: str | None = None
+    quote_policy: str | None = None
+
+
+class ProfileParams(msgspec.Struct, kw_only=True):
+    """What is to be different; what is not sent stays.  Pictures come as files."""
+
+    display_name: str | None = None
+    note: str | None = None
+    locked: bool | None = None
+    bot: bool | None = None
+    discoverable: bool | None = None
+    indexable: bool | None = None
+    hide_collections: bool | None = None
+    fields_attributes: list[FieldAttributes] | None = None
+    source: SourceParams | None = None
+
+
+@endpoint("PATCH /api/v1/accounts/update_credentials", scope="write:accounts")
+def update_credentials(call: Call, params: ProfileParams) -> CredentialAccount:
+    """Change what others read about the member, and what their new posts start from."""
+    _change(call, params)
+    return credentials_of(call.by, call.reader)
+
+
+@endpoint("GET /api/v1/profile", scope="profile|read:accounts")
+def show(call: Call) -> Profile:
+    """Return the member's profile as they typed it."""
+    return profile_of(call.by, call.reader)
+
+
+@endpoint("PATCH /api/v1/profile", scope="write:accounts")
+def change(call: Call, params: ProfileParams) -> Profile:
+    """Change the member's profile."""
+    _change(call, params)
+    return profile_of(call.by, call.reader)
+
+
+@endpoint("DELETE /api/v1/profile/avatar", scope="write:accounts")
+def drop_avatar(call: Call) -> CredentialAccount:
+    """Show no picture of one's own any more; harmless without one."""
+    change_avatar(by=call.by, file="", at=call.at)
+    return credentials_of(call.by, call.reader)
+
+
+@transaction.atomic  # one request is one change: all of it, or what is refused and nothing
+def _change(call: Call, params: ProfileParams) -> None:
+    if params.source is not None and (wishes := _wishes(params.source)):
+        change_preferences(by=call.by, at=call.at, **wishes)
+    lines = params.fields_attributes
+    change_profile(
+        by=call.by,
+        name=params.display_name,
+        biography=params.note,
+        fields=None if lines is None else [(line.name, line.value) for line in lines],
+        locked=params.locked,
+        bot=params.bot,
+        discoverable=params.discoverable,
+        indexable=params.indexable,
+        hides_ties=params.hide_collections,
+        at=call.at,
+    )
+    if isinstance(picture := call.files.get("avatar"), UploadedFile):
+        file = store_avatar(by=call.by, file=picture, at=call.at)
+        change_avatar(by=call.by, file=file, at=call.at)
+
+
+def _wishes(source: SourceParams) -> dict[str, Any]:  # Any: each preference has its own type
+    wishes = {
+        "visibility": _ours(source.privacy, _OUR_AUDIENCES, "Default privacy"),
+        "sensitive": source.sensitive,
+        "language": source.language,
+        "quotes": _ours(source.quote_policy, _OUR_QUOTERS, "Default quote policy"),
+    }
+    return {name: value for name, value in wishes.items() if value is not None}
+
+
+def _ours(word: str | None, words: dict[str, str], what: str) -> str | None:
+    """Return our word for one of Mastodon's.  Raises: ValidationFailed."""
+    if not word:
+        return None
+    if word not in words:
+        raise ValidationFailed(reason=f"{what} is not included in the list")
+    return words[word]

@@ -11,6 +11,7 @@ from commons.errors import NotFound
 from squares.api.endpoint import DECLARED, Endpoint
 from squares.api.v1 import (
     accounts,
+    announcements,
     apps,
     documents,
     elsewhere,
@@ -33,6 +34,7 @@ from squares.api.v2 import instance as instance_v2
 # Reading a module is declaring its endpoints; this names each of them.
 MODULES = (
     accounts,
+    announcements,
     apps,
     documents,
     elsewhere,

@@ -31,7 +31,7 @@ _REACTIONS = """
      CROSS JOIN unnest(tie.reactions) AS given
      WHERE tie.announcement_id = ANY(%s)
      GROUP BY tie.announcement_id, given
-     ORDER BY tie.announcement_id, min(tie.member_id), given
+     ORDER BY tie.announcement_id, given COLLATE "C"
 """
 
 

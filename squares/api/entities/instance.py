@@ -23,16 +23,18 @@ from squares.api.entities.limits import (
 from squares.api.entities.reader import Reader
 from squares.api.entities.rule import Rule, rule_of
 from squares.charter.queries import CurrentCharter
+from squares.clients.vapid import public_key
+from squares.media.actions import DESCRIPTION_LIMIT
 from squares.members.profiles import FIELD_LIMIT, FIELDS_LIMIT
 from squares.members.queries import count_active, stewards
 from squares.members.rules import BIOGRAPHY_LIMIT, NAME_LIMIT
+from squares.posts.rules import FEATURED_TAGS_LIMIT, PINS_LIMIT
 from tenants.models.square import Square
 
 SOURCE_URL = "https://github.com/townsquares/townsquares"
 # Drawn for a square that has uploaded no emblem: some apps reject one without a picture.
 DRAWN = "/emblem.png"
 MONTH_DAYS = 28  # as Mastodon counts its months
-TAGS_FEATURED, POSTS_PINNED, DESCRIPTION_LIMIT = 10, 5, 1500
 
 
 class Users(msgspec.Struct, kw_only=True):
@@ -274,10 +276,10 @@ def _configuration(place: Place) -> Configuration:
             privacy_policy=page("/privacy"),
             terms_of_service=page("/about#rules") if place.charter.rules else None,
         ),
-        vapid=Vapid(public_key=""),
+        vapid=Vapid(public_key=public_key()),
         accounts=AccountLimits(
-            max_featured_tags=TAGS_FEATURED,
-            max_pinned_statuses=POSTS_PINNED,
+            max_featured_tags=FEATURED_TAGS_LIMIT,
+            max_pinned_statuses=PINS_LIMIT,
             max_display_name_length=NAME_LIMIT,
             max_note_length=BIOGRAPHY_LIMIT,
             max_avatar_description_length=DESCRIPTION_LIMIT,

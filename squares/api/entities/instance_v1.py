@@ -7,7 +7,7 @@ import msgspec
 
 from squares.api.compatible import version
 from squares.api.entities.account import Account
-from squares.api.entities.instance import TAGS_FEATURED, Place
+from squares.api.entities.instance import Place
 from squares.api.entities.limits import (
     MediaLimits,
     PollLimits,
@@ -18,6 +18,7 @@ from squares.api.entities.limits import (
 )
 from squares.api.entities.rule import Rule
 from squares.members.queries import count_members, count_posts
+from squares.posts.rules import FEATURED_TAGS_LIMIT
 
 
 class StreamingUrls(msgspec.Struct, kw_only=True):
@@ -88,7 +89,7 @@ def instance_v1_of(place: Place) -> InstanceV1:
         approval_required=place.approves,
         invites_enabled=False,
         configuration=ConfigurationV1(
-            accounts=TagLimits(max_featured_tags=TAGS_FEATURED),
+            accounts=TagLimits(max_featured_tags=FEATURED_TAGS_LIMIT),
             statuses=status_limits(place.charter),
             media_attachments=media_limits(),
             polls=poll_limits(),

@@ -7,10 +7,19 @@ import msgspec
 
 from commons.text import LINK_LENGTH
 from squares.charter.queries import CurrentCharter
-from squares.media.processing import LIMIT_BYTES, LIMIT_PIXELS
+from squares.media import ffmpeg, film, processing
+from squares.media.actions import DESCRIPTION_LIMIT
+from squares.posts import polling
 from squares.posts.rules import PICTURES_LIMIT
 
-PICTURES = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"]
+PICTURES = tuple(f"image/{form.lower()}" for form in processing.FORMATS)
+# Taken where this machine has ffmpeg; the file's first bytes decide, not what it is called.
+FILMS = ("video/mp4", "video/webm", "video/quicktime", "video/ogg")
+RECORDINGS = (
+    "audio/mpeg", "audio/mp3", "audio/ogg", "audio/vorbis", "audio/wave", "audio/wav",
+    "audio/x-wav", "audio/vnd.wave", "audio/flac", "audio/aac", "audio/m4a", "audio/x-m4a",
+    "audio/mp4", "audio/webm",
+)  # fmt: skip
 
 
 class StatusLimits(msgspec.Struct, kw_only=True):
@@ -54,18 +63,21 @@ def status_limits(charter: CurrentCharter) -> StatusLimits:
 def media_limits() -> MediaLimits:
     """Return which files are taken."""
     return MediaLimits(
-        description_limit=1500,
-        supported_mime_types=PICTURES,
-        image_size_limit=LIMIT_BYTES,
-        image_matrix_limit=LIMIT_PIXELS,
-        video_size_limit=LIMIT_BYTES,
-        video_frame_rate_limit=60,
-        video_matrix_limit=LIMIT_PIXELS,
+        description_limit=DESCRIPTION_LIMIT,
+        supported_mime_types=[*PICTURES, *((*FILMS, *RECORDINGS) if ffmpeg.is_here() else ())],
+        image_size_limit=processing.LIMIT_BYTES,
+        image_matrix_limit=processing.LIMIT_PIXELS,
+        video_size_limit=film.LIMIT_BYTES,
+        video_frame_rate_limit=film.MAX_FRAMES_A_SECOND,
+        video_matrix_limit=film.LIMIT_FRAME_PIXELS,
     )
 
 
 def poll_limits() -> PollLimits:
     """Return what a poll may be."""
     return PollLimits(
-        max_options=4, max_characters_per_option=50, min_expiration=300, max_expiration=2_629_746
+        max_options=polling.OPTIONS_LIMIT,
+        max_characters_per_option=polling.OPTION_LENGTH,
+        min_expiration=polling.SHORTEST_SECONDS,
+        max_expiration=polling.LONGEST_SECONDS,
     )

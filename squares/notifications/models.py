@@ -40,6 +40,7 @@ class Notification(models.Model):
         QUOTED_EDIT = "quoted_edit", _("Quoted post edited")
         JOINED = "joined", _("Somebody joined")
         REPORTED = "reported", _("Something was reported")
+        UNPUBLISHED = "unpublished", _("A planned post was refused")
 
     id = models.BigAutoField(primary_key=True)
     member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)

@@ -19,13 +19,16 @@ from squares.moderation.events import (
 from squares.notifications import tasks
 from squares.notifications.events import SubscribersTold
 from squares.posts.events import (
+    PollEnded,
     PostBoosted,
     PostDeleted,
     PostEdited,
     PostFavourited,
     PostPublished,
+    PostQuoted,
     PostUnboosted,
     PostUnfavourited,
+    ScheduledPostRefused,
 )
 from squares.relationships.events import (
     Blocked,
@@ -79,6 +82,24 @@ def tell_of_favourite(fact: PostFavourited) -> None:
 def untell_favourite(fact: PostUnfavourited) -> None:
     """They no longer do."""
     tasks.take_back.enqueue([fact.author_id], "favourite", fact.by_id, fact.post_id)
+
+
+@listen(PostQuoted)
+def tell_of_quote(fact: PostQuoted) -> None:
+    """Tell the author of a post that another quotes it."""
+    tasks.tell.enqueue([fact.quoted_author_id], "quote", fact.author_id, fact.post_id)
+
+
+@listen(PollEnded)
+def tell_of_poll(fact: PollEnded) -> None:
+    """Tell who asked and who voted."""
+    tasks.tell_of_poll.enqueue(fact.author_id, fact.post_id)
+
+
+@listen(ScheduledPostRefused)
+def tell_of_refusal(fact: ScheduledPostRefused) -> None:
+    """Tell an author that a planned post could not appear; `subject` is the plan."""
+    tasks.tell.enqueue([fact.author_id], "unpublished", None, None, fact.scheduled_id)
 
 
 @listen(PostDeleted)

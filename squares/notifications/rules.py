@@ -27,6 +27,7 @@ SQUARES_OWN = frozenset(
         Kind.WAITING,
         Kind.JOINED,
         Kind.REPORTED,
+        Kind.UNPUBLISHED,
     }
 )
 # What anybody can bring about unasked; the rest follows from what the member did themselves.

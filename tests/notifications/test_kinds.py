@@ -13,6 +13,7 @@ from squares.notifications.queries.cards import page
 from squares.notifications.rules import Kind
 from squares.posts.actions.edit import Change, edit_post
 from squares.posts.actions.react import boost
+from squares.posts.events import PollEnded, PostQuoted, ScheduledPostRefused
 from squares.posts.models.poll import Poll, Vote
 from squares.posts.models.post import Post
 from squares.relationships.actions.apart import block
@@ -114,6 +115,19 @@ def test_a_poll_that_ended_is_told_to_its_author_and_its_voters(cast):
     assert (own.kind, own.mine) == (voted.kind, True) == ("poll", True)
     assert not voted.mine
     assert kinds(cast.ben) == []
+
+
+def test_the_rooms_facts_are_heard(cast, settled):
+    said, quote = say(cast.cleo), say(cast.eli, "See this.")
+    for fact in (
+        PostQuoted(quote.pk, cast.eli.pk, said.pk, cast.cleo.pk),
+        PollEnded(said.pk, cast.cleo.pk),
+        ScheduledPostRefused(7, cast.cleo.pk),
+    ):
+        with settled():
+            events.tell(fact)
+    assert kinds(cast.cleo) == ["unpublished", "poll", "quote"]
+    assert kinds(cast.eli) == []
 
 
 def test_moderators_hear_who_joined_and_that_they_waited_is_news_no_longer(cast, settled):

@@ -23,6 +23,7 @@ ABOUT_POSTS = {
     *("mention", "reply", "boost", "favourite"),
     *("post", "edit", "poll", "quote", "quoted_edit"),
 }
+ABOUT_NOBODY = {"measure", "measure_lifted", "report_decided", "operators", "unpublished"}
 MEMBERS_ONLY = [
     "/notifications",
     "/notifications/clear",
@@ -74,11 +75,7 @@ def every_kind(cast):
             published_at=AT,
         )
         for kind in Kind:
-            actor = (
-                None
-                if kind in {"measure", "measure_lifted", "report_decided", "operators"}
-                else cast.eli.pk
-            )
+            actor = None if kind in ABOUT_NOBODY else cast.eli.pk
             about = post.pk if kind in ABOUT_POSTS else None
             subject = None if actor and kind != "reported" else 7
             news = News(kind, actor_id=actor, post_id=about, subject=subject)
@@ -104,6 +101,7 @@ def test_every_kind_of_news_has_its_sentence(cleo, cast):
         "edited a post you quoted",
         "joined",
         "reported something",
+        "you planned could not",
         "yours was restricted",
         "A restriction ended",
         "looked into your report",

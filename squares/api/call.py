@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from squares.api.entities.reader import Reader
@@ -60,6 +61,11 @@ class Call:
     def address(self) -> str:
         """Whose requests are counted together: an IPv4 address, or the /64 of an IPv6 one."""
         return str(self.request.META.get("REMOTE_ADDR", ""))
+
+    def file(self, name: str) -> "UploadedFile[Any] | None":  # Any: what kind of bytes it holds
+        """Return what came as a file under a name, None where nothing did."""
+        sent = self.files.get(name)
+        return sent if isinstance(sent, UploadedFile) else None
 
     def own_handle(self, acct: str) -> str:
         """Return the handle in an address of this square, with or without its host.

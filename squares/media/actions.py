@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +20,15 @@ from squares.media.processing import Readable, Rendition
 from squares.media.queries import find_own
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
+
+
+@dataclass(frozen=True)
+class Faces:
+    """The stored names of a member's two pictures, None where one was not sent."""
+
+    avatar: str | None = None
+    header: str | None = None
+
 
 log = logging.getLogger(__name__)
 Focus = tuple[float, float]
@@ -218,25 +228,49 @@ def give_up_waiting(*, at: datetime) -> list[int]:
 def store_avatar(*, by: Member, file: Readable, at: datetime) -> str:
     """Store a picture of a member, cut square.
 
-    Returns: the stored file's name, for `members.actions.profile.change_avatar`.
-    Raises: FileMissing, TooLarge, NotAPicture, TooManyPixels, TooMany.
+    Returns: the stored file's name, for `members.actions.pictures`.
+    Raises: what `store_faces` raises.
     """
-    return _store(by, "avatars", processing.read_avatar, file)
+    return store_faces(by=by, at=at, avatar=file).avatar or ""
 
 
 def store_header(*, by: Member, file: Readable, at: datetime) -> str:
     """Store the broad picture at the top of a member's page, cut three to one.
 
-    Returns: the stored file's name, for `members.actions.profile.change_header`.
-    Raises: FileMissing, TooLarge, NotAPicture, TooManyPixels, TooMany.
+    Returns: the stored file's name, for `members.actions.pictures`.
+    Raises: what `store_faces` raises.
     """
-    return _store(by, "headers", processing.read_header, file)
+    return store_faces(by=by, at=at, header=file).header or ""
 
 
-def _store(by: Member, kind: str, read: Callable[[Readable], Rendition], file: Readable) -> str:
+def store_faces(
+    *, by: Member, at: datetime, avatar: Readable | None = None, header: Readable | None = None
+) -> Faces:
+    """Store the pictures of a member that were sent: all of them, or none.
+
+    Returns: the stored files' names, None where nothing was sent.
+    Raises: TooLarge, NotAPicture, TooManyPixels, TooMany, SquareReadOnly, MemberSuspended,
+    MemberWaits.
+    """
     refuse_unless_may_act(by)
+    with Shelf() as shelf:
+        return Faces(
+            avatar=_face(by, "avatars", processing.read_avatar, avatar, shelf),
+            header=_face(by, "headers", processing.read_header, header, shelf),
+        )
+
+
+def _face(
+    by: Member,
+    kind: str,
+    read: Callable[[Readable], Rendition],
+    file: Readable | None,
+    shelf: Shelf,
+) -> str | None:
+    if file is None:
+        return None
     limits.hit(f"upload:{by.pk}", limit=UPLOADS_AN_HOUR, seconds=3600)
-    return Shelf().put(kind, read(file))
+    return shelf.put(kind, read(file))
 
 
 def _count_film(by: Member) -> None:

@@ -6,6 +6,7 @@ from zlib import crc32
 from squares.members.models import Member
 
 CARD_FIELDS = ("id", "handle", "handle_key", "name", "avatar", "role", "locked", "state")
+HUE_STEP = 10  # pictures are drawn in every tenth hue
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def card_from(  # noqa: PLR0917 - the order of CARD_FIELDS, for rows that are no
         name=name or handle,
         url=url_of(handle),
         avatar_url=f"/media/{avatar}" if avatar else "",
-        hue=crc32(handle_key.encode()) % 360,
+        hue=_hue_of(handle_key),
         role=role,
         locked=locked,
         state=state,
@@ -63,3 +64,21 @@ def card_from(  # noqa: PLR0917 - the order of CARD_FIELDS, for rows that are no
 def url_of(handle: str) -> str:
     """Return the address of a member's page, below the square's own."""
     return f"/@{handle}"
+
+
+def avatar_address(member: Member) -> str:
+    """Return the address of a member's picture, or of the one drawn in its place."""
+    return f"/media/{member.avatar}" if member.avatar else _drawn("avatar", member)
+
+
+def header_address(member: Member) -> str:
+    """Return the address of a member's broad picture, or of the one drawn in its place."""
+    return f"/media/{member.header}" if member.header else _drawn("header", member)
+
+
+def _drawn(which: str, member: Member) -> str:
+    return f"/media/default/{which}/{_hue_of(member.handle_key) // HUE_STEP * HUE_STEP}.png"
+
+
+def _hue_of(handle_key: str) -> int:
+    return crc32(handle_key.encode()) % 360

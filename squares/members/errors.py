@@ -54,6 +54,13 @@ class NameTooLong(Invalid):
     message = _("A name has at most %(limit)s characters.")
 
 
+class PictureDescriptionTooLong(Invalid):
+    """What is said of an avatar or a header passes its limit."""
+
+    code = "picture_description_too_long"
+    message = _("The description of a picture has at most %(limit)s characters.")
+
+
 class BiographyTooLong(Invalid):
     """The biography passes its limit."""
 

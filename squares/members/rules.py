@@ -16,6 +16,7 @@ from squares.members.errors import (
     MemberWaits,
     NameTooLong,
     NotYours,
+    PictureDescriptionTooLong,
     TooManyFields,
 )
 from squares.members.models import Member, Role
@@ -27,6 +28,7 @@ from tenants.models.square import Square
 HANDLE = re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9_]{1,30}")
 NAME_LIMIT = 60
 BIOGRAPHY_LIMIT = 500
+PICTURE_DESCRIPTION_LIMIT = 1500
 REASON_LIMIT = 500
 
 INVITATION_LASTS = timedelta(days=14)
@@ -72,6 +74,17 @@ def clean_name(name: str) -> str:
     if len(name) > NAME_LIMIT:
         raise NameTooLong(limit=NAME_LIMIT)
     return name
+
+
+def clean_picture_description(words: str) -> str:
+    """Return what is said of an avatar or a header in NFC, without outer blanks.
+
+    Raises: PictureDescriptionTooLong.
+    """
+    words = text.normalise(words)
+    if len(words) > PICTURE_DESCRIPTION_LIMIT:
+        raise PictureDescriptionTooLong(limit=PICTURE_DESCRIPTION_LIMIT)
+    return words
 
 
 def clean_biography(biography: str) -> str:

@@ -1,6 +1,7 @@
 """What a member says of themselves by an app, and how they want it."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -108,8 +109,48 @@ def test_forms_nest_as_in_rails_and_carry_pictures(cleo, cast) -> None:
     assert account["locked"] is True
     assert account["avatar"] == f"{cast.agora.url}/media/{stored(cast).avatar}"
     gone = cleo.delete("/api/v1/profile/avatar").json()
-    assert gone["avatar"].startswith(f"{cast.agora.url}/static/")
+    assert gone["avatar"].startswith(f"{cast.agora.url}/media/default/avatar/")
     assert cleo.delete("/api/v1/profile/avatar").status_code == 200
+
+
+@pytest.mark.parametrize("path", [UPDATE, "/api/v1/profile"])
+def test_pictures_come_with_words_and_go_again(cleo, cast, path) -> None:
+    sent = {
+        "avatar": picture(),
+        "avatar_description": "Me",
+        "header": picture(),
+        "header_description": "The sea",
+    }
+    account = cleo.form(path, sent, "patch").json()
+    now = stored(cast)
+    assert account["avatar"] == account["avatar_static"] == f"{cast.agora.url}/media/{now.avatar}"
+    assert account["header"] == account["header_static"] == f"{cast.agora.url}/media/{now.header}"
+    assert (account["avatar_description"], account["header_description"]) == ("Me", "The sea")
+    worded = cleo.patch(path, {"header_description": "The sea at noon"}).json()
+    assert (worded["header"], worded["header_description"]) == (
+        account["header"],
+        "The sea at noon",
+    )
+    cleo.patch(path, {"delete_avatar": True})
+    assert (stored(cast).avatar, stored(cast).header) == ("", now.header)
+    gone = cleo.delete("/api/v1/profile/header").json()
+    assert gone["header"].startswith(f"{cast.agora.url}/media/default/header/")
+    assert gone["header_description"] == ""
+    assert cleo.delete("/api/v1/profile/header").status_code == 200
+
+
+def test_of_two_pictures_both_are_taken_or_none(cleo, cast, settings) -> None:
+    def files() -> int:
+        return sum(f.is_file() for f in Path(settings.MEDIA_ROOT, "sq_agora").rglob("*"))
+
+    before = files()
+    bad = SimpleUploadedFile("sea.png", b"", content_type="image/png")
+    for sent in (
+        {"avatar": picture(), "header": bad},
+        {"avatar": picture(), "avatar_description": "x" * 1501},
+    ):
+        assert cleo.form(UPDATE, sent, "patch").status_code == 422
+        assert (files(), stored(cast).avatar) == (before, "")
 
 
 @pytest.mark.parametrize(
@@ -177,6 +218,7 @@ def test_the_profile_as_typed(cleo, cast) -> None:
         ("get /api/v1/profile", "profile"),
         ("patch /api/v1/profile", "write:accounts"),
         ("delete /api/v1/profile/avatar", "write:accounts"),
+        ("delete /api/v1/profile/header", "write:accounts"),
         ("get /api/v1/preferences", "read:accounts"),
         ("get /api/v1/markers", "read:statuses"),
         ("post /api/v1/markers", "write:statuses"),

@@ -6,10 +6,9 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
-from commons import storage
 from commons.models import AuditEntry, OutboxEntry
 from squares.members import queries
-from squares.members.actions.profile import change_avatar, change_profile
+from squares.members.actions.profile import change_profile
 from squares.members.actions.standing import change_role, leave, set_state
 from squares.members.errors import (
     BiographyTooLong,
@@ -55,16 +54,6 @@ def test_a_suspended_member_and_a_read_only_square_change_nothing(cast, in_agora
     in_agora.state = "read_only"
     with pytest.raises(SquareReadOnly):
         change(cast.eli)
-
-
-def test_another_avatar_removes_the_one_before(cast, in_agora, settled):
-    first, second = storage.new_name("avatars", "webp"), storage.new_name("avatars", "webp")
-    storage.save(first, b"1")
-    change_avatar(by=cast.cleo, file=first, at=AT)
-    with settled():
-        change_avatar(by=cast.cleo, file=second, at=AT)
-    with pytest.raises(FileNotFoundError):
-        storage.open_shown(first)
 
 
 def test_a_steward_makes_a_moderator(cast, in_agora):

@@ -11,13 +11,11 @@ import msgspec
 from squares.api.entities.emoji import CustomEmoji
 from squares.api.entities.kinds import Date, Id, Moment, day, midnight, moment_or_none
 from squares.api.entities.reader import Reader
-from squares.members.cards import url_of
+from squares.members.cards import avatar_address, header_address, url_of
 from squares.members.models import Member, Role
 from squares.members.profiles import fields_of
 from squares.members.queries import profiles_by_ids
 
-# Shown for a member without a picture; apps drop an account that has none.
-NO_AVATAR, NO_HEADER = "/static/pictures/avatar.png", "/static/pictures/header.png"
 # Mastodon's permissions: all of them, and a moderator's (dashboard, reports, users, appeals…).
 _EVERYTHING, _MODERATING = 0x1, 0x4 | 0x8 | 0x10 | 0x80 | 0x200 | 0x400 | 0x800
 _PERMISSIONS = {Role.MEMBER: 0, Role.MODERATOR: _MODERATING, Role.OWNER: _EVERYTHING}
@@ -124,8 +122,8 @@ class CredentialAccount(Account, kw_only=True):
 def account_of(member: Member, reader: Reader) -> Account:
     """Return a member's profile.  Cost: none."""
     page = reader.url(url_of(member.handle))
-    avatar = reader.url(f"/media/{member.avatar}" if member.avatar else NO_AVATAR)
-    header = reader.url(f"/media/{member.header}" if member.header else NO_HEADER)
+    avatar = reader.url(avatar_address(member))
+    header = reader.url(header_address(member))
     return Account(
         id=str(member.pk),
         username=member.handle,

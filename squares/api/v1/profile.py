@@ -6,7 +6,6 @@ Source: https://docs.joinmastodon.org/methods/profile/, …/accounts/#update_cre
 from typing import Any
 
 import msgspec
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from squares.api.call import Call
@@ -16,8 +15,9 @@ from squares.api.entities.credentials import credentials_of
 from squares.api.entities.preferences import AUDIENCES, QUOTERS
 from squares.api.entities.profile import Profile, profile_of
 from squares.api.errors import ValidationFailed
-from squares.media.actions import store_avatar
-from squares.members.actions.profile import change_avatar, change_preferences, change_profile
+from squares.media.actions import store_faces
+from squares.members.actions.pictures import change_pictures
+from squares.members.actions.profile import change_preferences, change_profile
 
 _OUR_AUDIENCES = {theirs: ours for ours, theirs in AUDIENCES.items()}
 _OUR_QUOTERS = {theirs: ours for ours, theirs in QUOTERS.items()}
@@ -51,6 +51,10 @@ class ProfileParams(msgspec.Struct, kw_only=True):
     hide_collections: bool | None = None
     fields_attributes: list[FieldAttributes] | None = None
     source: SourceParams | None = None
+    avatar_description: str | None = None
+    header_description: str | None = None
+    delete_avatar: bool = False
+    delete_header: bool = False
 
 
 @endpoint("PATCH /api/v1/accounts/update_credentials", scope="write:accounts")
@@ -76,7 +80,14 @@ def change(call: Call, params: ProfileParams) -> Profile:
 @endpoint("DELETE /api/v1/profile/avatar", scope="write:accounts")
 def drop_avatar(call: Call) -> CredentialAccount:
     """Show no picture of one's own any more; harmless without one."""
-    change_avatar(by=call.by, file="", at=call.at)
+    change_pictures(by=call.by, avatar="", at=call.at)
+    return credentials_of(call.by, call.reader)
+
+
+@endpoint("DELETE /api/v1/profile/header", scope="write:accounts")
+def drop_header(call: Call) -> CredentialAccount:
+    """Show no broad picture of one's own any more; harmless without one."""
+    change_pictures(by=call.by, header="", at=call.at)
     return credentials_of(call.by, call.reader)
 
 
@@ -97,9 +108,27 @@ def _change(call: Call, params: ProfileParams) -> None:
         hides_ties=params.hide_collections,
         at=call.at,
     )
-    if isinstance(picture := call.files.get("avatar"), UploadedFile):
-        file = store_avatar(by=call.by, file=picture, at=call.at)
-        change_avatar(by=call.by, file=file, at=call.at)
+    _change_pictures(call, params)
+
+
+def _change_pictures(call: Call, params: ProfileParams) -> None:
+    """Show the pictures that came, and say what was said about them."""
+    sent = {name: call.file(name) for name in ("avatar", "header")}
+    words = (params.avatar_description, params.header_description)
+    if not any((*sent.values(), params.delete_avatar, params.delete_header)) and words == (
+        None,
+        None,
+    ):
+        return
+    faces = store_faces(by=call.by, at=call.at, **sent)
+    change_pictures(
+        by=call.by,
+        avatar="" if params.delete_avatar and faces.avatar is None else faces.avatar,
+        avatar_description=params.avatar_description,
+        header="" if params.delete_header and faces.header is None else faces.header,
+        header_description=params.header_description,
+        at=call.at,
+    )
 
 
 def _wishes(source: SourceParams) -> dict[str, Any]:  # Any: each preference has its own type

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 from django.db import transaction
 
-from commons import storage, text
+from commons import text
 from commons.events import publish
 from commons.remember import forget
 from squares.members import rules
@@ -61,7 +61,7 @@ def change_profile(
         **_words(biography, fields),
     }
     _save(by, {column: value for column, value in changed.items() if value is not None})
-    _tell_change(by)
+    tell_change(by)
 
 
 @transaction.atomic
@@ -89,23 +89,8 @@ def change_preferences(*, by: Member, at: datetime, **chosen: object) -> Prefere
     return now
 
 
-@transaction.atomic
-def change_avatar(*, by: Member, file: str, at: datetime) -> None:
-    """Show another picture; `file` is the ready name of a stored one, "" for none.
-
-    The picture before is deleted once this is committed.
-    Raises: SquareReadOnly, MemberSuspended, MemberWaits.  Tells: ProfileChanged.
-    """
-    rules.refuse_unless_may_act(by)
-    before = by.avatar
-    by.avatar = file
-    by.save(update_fields=["avatar"])
-    if before and before != file:
-        transaction.on_commit(lambda: storage.delete(before), robust=True)
-    _tell_change(by)
-
-
-def _tell_change(member: Member) -> None:
+def tell_change(member: Member) -> None:
+    """Tell that others may see something else of a member than before."""
     if member.role != Role.MEMBER:
         forget(STEWARDS_KEY)
     publish(ProfileChanged(member_id=member.pk))

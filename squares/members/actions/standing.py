@@ -1,6 +1,7 @@
 """What a member may do here: roles given and taken, the state that measures set, and leaving."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -65,13 +66,16 @@ def leave(*, member: Member, at: datetime) -> None:
     """
     if member.role == Role.OWNER and member.state == Member.State.ACTIVE:
         _keep_a_steward(member)
-    user, avatar = member.user, member.avatar
+    user, pictures = member.user, [name for name in (member.avatar, member.header) if name]
     Member.objects.filter(pk=member.pk).update(
         user=None,
         name="",
         biography="",
         biography_html="",
         avatar="",
+        avatar_description="",
+        header="",
+        header_description="",
         fields=[],
         bot=False,
         preferences={},
@@ -86,8 +90,8 @@ def leave(*, member: Member, at: datetime) -> None:
     )
     if user is not None:
         erase_sign_in(user=user)
-    if avatar:
-        transaction.on_commit(lambda: storage.delete(avatar), robust=True)
+    for name in pictures:
+        transaction.on_commit(partial(storage.delete, name), robust=True)
     audit.record(
         actor=rules.actor(member), action="member.left", subject=f"member:{member.pk}", at=at
     )

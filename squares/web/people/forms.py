@@ -153,18 +153,27 @@ class ProfileForm(forms.Form):
         return cls(initial={name: getattr(member, name) for name in names})
 
 
-class AvatarForm(forms.Form):
-    """A picture to be seen by."""
+class PictureForm(forms.Form):
+    """A picture of a member, and what it shows; either may stay as it is."""
 
     picture = forms.FileField(
         label=_("Picture"),
-        help_text=_(
-            "A square one is best. It is cut to fit, and what the camera noted is removed."
-        ),
-        widget=forms.ClearableFileInput(
+        required=False,
+        widget=forms.FileInput(
             attrs={"accept": "image/png,image/jpeg,image/webp,image/gif,image/avif"}
         ),
     )
+    description = forms.CharField(
+        label=_("What it shows, for those who cannot see it"),
+        required=False,
+        max_length=member_rules.PICTURE_DESCRIPTION_LIMIT,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+
+    @classmethod
+    def of(cls, which: str, description: str) -> "PictureForm":
+        """Return the form filled with what is said now.  which: keeps the ids of two apart."""
+        return cls(initial={"description": description}, auto_id=f"{which}_%s")
 
 
 class LeaveForm(forms.Form):

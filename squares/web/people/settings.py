@@ -4,19 +4,24 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commons import clock
 from commons.errors import Refusal
 from commons.pages import Window, cursor_of
-from squares.media.actions import store_avatar
-from squares.members.actions.profile import change_avatar, change_profile
+from squares.media.actions import store_avatar, store_header
+from squares.members.actions.pictures import change_pictures
+from squares.members.actions.profile import change_profile
 from squares.members.actions.standing import leave as leave_square
+from squares.members.cards import header_address
+from squares.members.models import Member
 from squares.relationships import queries as ties
 from squares.web.guards import member_of, member_required, signed_in_required
-from squares.web.people.forms import AvatarForm, LeaveForm, ProfileForm
+from squares.web.people.forms import LeaveForm, PictureForm, ProfileForm
 
+_STORE = {"avatar": store_avatar, "header": store_header}
 _YEAR = 60 * 60 * 24 * 365
 
 
@@ -33,28 +38,24 @@ def profile(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal.text())
         else:
             return _saved(form.cleaned_data["language"], request)
-    context = {"form": form, "avatar_form": AvatarForm()}
+    context = _forms(member) | {"form": form}
     return render(request, "squares/people/profile.html", context, status=_status(form))
 
 
 @require_POST
 @member_required
-def avatar(request: HttpRequest) -> HttpResponse:
-    """Show another picture, or none."""
+def picture(request: HttpRequest, which: str) -> HttpResponse:
+    """Show another avatar or header, say other words about it, or show none."""
     member = member_of(request)
-    if "remove" in request.POST:
-        change_avatar(by=member, file="", at=clock.now())
-        return redirect("settings-profile")
-    form = AvatarForm(request.POST, request.FILES)
+    form = PictureForm(request.POST, request.FILES, auto_id=f"{which}_%s")
     if form.is_valid():
         try:
-            file = store_avatar(by=member, file=form.cleaned_data["picture"], at=clock.now())
-            change_avatar(by=member, file=file, at=clock.now())
+            _change_picture(member, which, form, remove="remove" in request.POST)
         except Refusal as refusal:
             form.add_error("picture", refusal.text())
         else:
-            return redirect("settings-profile")
-    context = {"form": ProfileForm.of(member), "avatar_form": form}
+            return redirect(f"{reverse('settings-profile')}#{which}")
+    context = _forms(member) | {f"{which}_form": form}
     return render(request, "squares/people/profile.html", context, status=422)
 
 
@@ -102,6 +103,26 @@ def leave(request: HttpRequest) -> HttpResponse:
 def farewell(request: HttpRequest) -> HttpResponse:
     """Say goodbye."""
     return render(request, "squares/people/farewell.html")
+
+
+def _forms(member: Member) -> dict[str, object]:
+    return {
+        "form": ProfileForm.of(member),
+        "avatar_form": PictureForm.of("avatar", member.avatar_description),
+        "header_form": PictureForm.of("header", member.header_description),
+        "header_url": header_address(member),
+        "has_header": bool(member.header),
+    }
+
+
+def _change_picture(member: Member, which: str, form: PictureForm, *, remove: bool) -> None:
+    file = form.cleaned_data["picture"]
+    stored = "" if remove else _STORE[which](by=member, file=file, at=clock.now()) if file else None
+    words = None if remove else form.cleaned_data["description"]
+    if which == "header":
+        change_pictures(by=member, header=stored, header_description=words, at=clock.now())
+    else:
+        change_pictures(by=member, avatar=stored, avatar_description=words, at=clock.now())
 
 
 def _saved(language: str, request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from typing_extensions import override
 
 from commons import storage
+from squares.media.drawn import avatar_png, header_png
 from squares.media.queries import is_withheld
+from squares.members.cards import HUE_STEP
 from squares.web.talk.ranges import Span, span_of
 
 KINDS = (
@@ -25,6 +27,8 @@ OF_POSTS = ("pictures", "films", "recordings", "previews")
 _ASK_AGAIN = "private, no-cache"
 _KEEP = f"private, max-age={60 * 60 * 24 * 365}, immutable"
 _ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_OPEN = f"public, max-age={60 * 60 * 24 * 30}"
+_DRAWN = {"avatar": avatar_png, "header": header_png}
 # What plays is asked for once more by the page that the browser makes around it.
 _PLAYING = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'"
 MIMES = {
@@ -81,6 +85,19 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _PLAYING if kind in PLAYED else _ALONE
     return response
+
+
+@require_safe
+def drawn(request: HttpRequest, which: str, hue: int) -> HttpResponse:
+    """Serve what stands in for a picture that a member has not chosen."""
+    draw = _DRAWN.get(which)
+    if draw is None or hue not in range(0, 360, HUE_STEP):
+        raise Http404
+    return HttpResponse(
+        draw(hue),
+        content_type="image/png",
+        headers={"Cache-Control": _OPEN, "X-Content-Type-Options": "nosniff"},
+    )
 
 
 def _answer(request: HttpRequest, content: IO[bytes], name: str) -> HttpResponseBase:

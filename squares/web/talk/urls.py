@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="announcement-unreact",
     ),
     path("search", search.find, name="search"),
+    path("media/default/<str:which>/<int:hue>.png", media.drawn, name="media-drawn"),
     path("media/<path:name>", media.file, name="media"),
     path("posts", compose.publish, name="posts"),
     path("posts/new", compose.new, name="post-new"),

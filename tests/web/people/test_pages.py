@@ -171,6 +171,8 @@ def test_an_avatar_is_set_shown_and_removed(cleo, cast):
     with inside(cast.agora):
         name = Member.objects.get(pk=cast.cleo.pk).avatar
     assert f"/media/{name}" in page
+    cleo.post("/settings/avatar", {"description": "Me, smiling"})
+    assert f'src="/media/{name}" alt="Me, smiling"' in cleo.get("/@Cleo").content.decode()
     cleo.post("/settings/avatar", {"remove": "1"})
     with inside(cast.agora):
         assert Member.objects.get(pk=cast.cleo.pk).avatar == ""
@@ -179,7 +181,23 @@ def test_an_avatar_is_set_shown_and_removed(cleo, cast):
 def test_what_is_no_picture_is_refused(cleo, cast):
     file = SimpleUploadedFile("me.png", b"<svg onload=alert(1)>", content_type="image/png")
     assert cleo.post("/settings/avatar", {"picture": file}).status_code == 422
-    assert cleo.post("/settings/avatar", {}).status_code == 422
+    assert cleo.post("/settings/header", {"picture": file}).status_code == 422
+    assert cleo.post("/settings/header", {"description": "x" * 1501}).status_code == 422
+
+
+def test_a_header_is_set_described_shown_and_removed(cleo, cast):
+    assert cleo.get("/@Cleo").content.decode().count("/media/default/header/") == 1
+    sent = {"picture": picture(), "description": "The sea at noon"}
+    assert cleo.post("/settings/header", sent)["Location"] == "/settings/profile#header"
+    with inside(cast.agora):
+        name = Member.objects.get(pk=cast.cleo.pk).header
+    page = cleo.get("/@Cleo").content.decode()
+    assert f'src="/media/{name}" alt="The sea at noon"' in page
+    cleo.post("/settings/header", {"description": "The sea"})
+    assert 'value="The sea"' in cleo.get("/settings/profile").content.decode()
+    cleo.post("/settings/header", {"remove": "1"})
+    with inside(cast.agora):
+        assert Member.objects.get(pk=cast.cleo.pk).header == ""
 
 
 def test_leaving_needs_ones_own_handle(cleo, cast):

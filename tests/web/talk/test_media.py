@@ -1,6 +1,9 @@
 """Files are served to who knows their name, from their own square, until they are withheld."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from squares.media.actions import store_avatar, upload
 from squares.posts.actions.delete import delete_post
@@ -180,3 +183,14 @@ def test_a_film_that_waits_is_served_to_nobody(cast, browser_of, monkeypatch) ->
 )
 def test_a_range_is_read_as_the_rfc_says(header, span) -> None:
     assert span_of(header, 10) == span
+
+
+def test_a_picture_is_drawn_for_who_has_none(cast, browser_of) -> None:
+    client = browser_of(cast.agora)
+    for which, size in (("avatar", (400, 400)), ("header", (1500, 500))):
+        answer = client.get(f"/media/default/{which}/120.png")
+        assert answer["Content-Type"] == "image/png"
+        assert "public" in answer["Cache-Control"]
+        assert Image.open(io.BytesIO(answer.content)).size == size
+    for wrong in ("avatar/121.png", "avatar/360.png", "poster/120.png", "avatar/-10.png"):
+        assert client.get(f"/media/default/{wrong}").status_code == 404

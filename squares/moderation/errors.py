@@ -149,3 +149,17 @@ class TooManyReports(TooMany):
     message = _(
         "You have sent many reports today. They will all be read; please send more tomorrow."
     )
+
+
+class CommentTooLong(Invalid):
+    """More words than a report takes."""
+
+    code = "comment_too_long"
+    message = _("A report has at most %(limit)s characters.")
+
+
+class TooManyPosts(Invalid):
+    """More posts in one report than anyone can have meant."""
+
+    code = "too_many_posts"
+    message = _("Report at most %(limit)s posts together.")

@@ -15,6 +15,8 @@ from squares.moderation.errors import (
 )
 
 REPORTS_A_DAY = 20
+COMMENT_LIMIT = 1000
+POSTS_TOGETHER = 40
 KEPT_POST = timedelta(days=90)
 KEPT_MEMBER = timedelta(days=7)  # conduct goes on; a post stays what it was
 SENTENCE_LENGTH = 15  # shorter than this explains nothing

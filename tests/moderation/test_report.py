@@ -11,19 +11,27 @@ from commons.models import AuditEntry
 from squares.members.models import Member
 from squares.moderation import rules as law
 from squares.moderation.actions.case import keep_case
-from squares.moderation.actions.report import open_case, report_member, report_post
+from squares.moderation.actions.report import (
+    open_case,
+    report_member,
+    report_post,
+    report_together,
+)
 from squares.moderation.actions.subject import live_case
 from squares.moderation.errors import (
+    CommentTooLong,
     FactsMissing,
     MayNotReport,
     NotAModerator,
     OwnCase,
     OwnSubject,
     RuleNotInForce,
+    TooManyPosts,
     TooManyReports,
 )
 from squares.moderation.models.case import Case
 from squares.moderation.models.report import Report
+from squares.posts.errors import PostNotFound
 from tenants.context import inside, outside
 from tenants.queries import find_square
 
@@ -223,3 +231,71 @@ def test_two_connections_open_one_case(django_db_setup, django_db_blocker):
         connection.close()
     assert [case.pk for case in cases] == [opened[0][0].pk] == [opened[1][0].pk]
     assert sorted(fresh for _, fresh in opened) == [False, True]
+
+
+class TestTogether:
+    """Several posts in one report, as apps send them."""
+
+    def test_each_joins_the_case_of_its_own_subject(self, cast, say, rules):
+        posts = [say(cast.cleo, f"Number {n}, and rude.") for n in range(3)]
+        first = report_post(
+            by=cast.ben, post=posts[0], rule_id=rules[0], comment="", at=clock.now()
+        )
+        made = report_together(
+            by=cast.eli, posts=[*posts, posts[0]], rule_id=rules[0], comment="", at=clock.now()
+        )
+        assert [each.case.post_id for each in made] == [post.pk for post in posts]
+        assert (made[0].case, Case.objects.count()) == (first.case, 3)
+        assert sorted(Case.objects.values_list("reports_count", flat=True)) == [1, 1, 2]
+
+    def test_it_counts_as_one_of_the_day(self, cast, say, rules, monkeypatch):
+        monkeypatch.setattr(law, "REPORTS_A_DAY", 1)
+        posts = [say(cast.cleo, f"Number {n}, and rude.") for n in range(3)]
+        for _ in range(2):  # the second changes what the first said
+            report_together(by=cast.eli, posts=posts, rule_id=rules[0], comment="", at=clock.now())
+        with pytest.raises(TooManyReports):
+            report_post(
+                by=cast.eli, post=say(cast.cleo), rule_id=rules[0], comment="", at=clock.now()
+            )
+
+    def test_they_are_by_one_author_and_not_too_many(self, cast, say, rules):
+        posts = [say(cast.cleo), say(cast.ben)]
+        with pytest.raises(PostNotFound):
+            report_together(by=cast.eli, posts=posts, rule_id=rules[0], comment="", at=clock.now())
+        many = [say(cast.cleo, f"Number {n}, and rude.") for n in range(41)]
+        with pytest.raises(TooManyPosts):
+            report_together(by=cast.eli, posts=many, rule_id=rules[0], comment="", at=clock.now())
+        assert not Report.objects.exists()
+
+
+def test_a_category_says_enough(cast, say):
+    made = report_post(
+        by=cast.eli,
+        post=say(cast.cleo),
+        rule_id=None,
+        comment="",
+        category=Report.Category.SPAM,
+        at=clock.now(),
+    )
+    assert (made.report.category, made.report.rule_id) == ("spam", None)
+
+
+def test_a_rule_or_words_say_the_category(cast, say, rules):
+    by_rule = report_post(
+        by=cast.eli, post=say(cast.cleo), rule_id=rules[0], comment="", at=clock.now()
+    )
+    by_words = report_post(
+        by=cast.eli,
+        post=say(cast.cleo),
+        rule_id=None,
+        comment="It is odd, all of it.",
+        at=clock.now(),
+    )
+    assert (by_rule.report.category, by_words.report.category) == ("violation", "other")
+
+
+def test_nobody_reads_a_novel(cast, say, rules):
+    with pytest.raises(CommentTooLong):
+        report_post(
+            by=cast.eli, post=say(cast.cleo), rule_id=rules[0], comment="x" * 1001, at=clock.now()
+        )

@@ -1,5 +1,7 @@
 """Every read of lists: a member's own selections of those they follow."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from commons.pages import NEWEST, Page, Window, read
@@ -45,6 +47,12 @@ def everyone_on(of: List) -> list[Member]:
     """Return all who stand on a list.  Cost: 1 query."""
     rows = ListEntry.objects.filter(list=of, member__state__in=SHOWN_STATES)
     return [row.member for row in rows.select_related("member").order_by("-member_id")]
+
+
+def standing_on(of: List, ids: Collection[int]) -> set[int]:
+    """Return those of some members who stand on a list, by number.  Cost: 1 query."""
+    rows = ListEntry.objects.filter(list=of, member_id__in=list(ids))
+    return set(rows.values_list("member_id", flat=True))
 
 
 def list_ids_showing(author_id: int) -> dict[int, int]:

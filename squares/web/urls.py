@@ -2,8 +2,9 @@
 
 from squares.web.apps.urls import urlpatterns as apps
 from squares.web.moderation.urls import urlpatterns as moderation
+from squares.web.own.urls import urlpatterns as own
 from squares.web.people.urls import urlpatterns as people
 from squares.web.talk.urls import urlpatterns as talk
 
 # Talk comes last: "/@handle/id" must not shadow anything.
-urlpatterns = [*apps, *moderation, *people, *talk]
+urlpatterns = [*apps, *moderation, *own, *people, *talk]

@@ -1,0 +1,1 @@
+"""Pages of what members keep for themselves: preferences, filters, lists."""

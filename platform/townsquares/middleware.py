@@ -43,6 +43,25 @@ def request_id(get_response: type_answer) -> type_answer:
     return answer
 
 
+def answer_head(get_response: type_answer) -> type_answer:
+    """Answer HEAD as GET without the body, for every page at once.
+
+    Source: RFC 9110, section 9.3.2.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "HEAD":
+            return get_response(request)
+        request.method = "GET"
+        response = get_response(request)
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return answer
+
+
 def know_address(get_response: type_answer) -> type_answer:
     """Set REMOTE_ADDR to whoever asks, behind as many proxies as the environment says are ours.
 

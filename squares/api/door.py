@@ -82,8 +82,7 @@ def answer(request: HttpRequest, square: Square) -> HttpResponse:
 def _respond(call: Call) -> HttpResponse:
     """Find the endpoint, the caller and what they sent; then ask and answer."""
     request = call.request
-    method = "GET" if request.method == "HEAD" else request.method or "GET"
-    found, parts = routes.find(method, request.path)
+    found, parts = routes.find(request.method or "GET", request.path)
     sent, call.files = parsing.read(request)
     budget = None
     try:

@@ -117,3 +117,14 @@ def test_an_address_is_believed_of_our_own_proxies_only(settings, proxies, heade
     request = RequestFactory().get("/", headers={"X-Forwarded-For": header})
     know_address(lambda _request: HttpResponse())(request)
     assert request.META["REMOTE_ADDR"] == known
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/public", "/about", "/account/login/", "/join", "/api/v1/instance"]
+)
+def test_head_is_get_without_a_body(browser_of, cast, path) -> None:
+    browser = browser_of(cast.agora)
+    head, get = browser.head(path), browser.get(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head["Content-Type"] == get["Content-Type"]
+    assert int(head["Content-Length"]) > 0

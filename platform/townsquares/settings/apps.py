@@ -58,6 +58,7 @@ AUTH_USER_MODEL = "accounts.User"
 MIDDLEWARE = [
     "townsquares.middleware.health",
     "townsquares.middleware.request_id",
+    "townsquares.middleware.answer_head",
     "townsquares.middleware.security_headers",
     "townsquares.middleware.know_address",
     "townsquares.middleware.readable_only",

@@ -6,6 +6,10 @@ from urllib.parse import quote
 
 from squares.members.cards import url_of
 
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+)
+
 
 @dataclass(frozen=True)
 class Named:
@@ -118,6 +122,13 @@ def poll_card(post_id: int, row: PollRow, *, own: bool, member: bool) -> PollCar
         own_votes=chosen,
         may_vote=member and not own and not chosen and not row.ended,
     )
+
+
+def direction_of(language: str) -> str:
+    """Return which way a language runs; "auto" lets the browser see."""
+    if not language:
+        return "auto"
+    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def tag_url(key: str) -> str:

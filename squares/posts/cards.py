@@ -17,6 +17,7 @@ from squares.posts.card_parts import (
     PollCard,
     PollRow,
     TagName,
+    direction_of,
     poll_card,
     post_url,
 )
@@ -36,9 +37,8 @@ from squares.posts.rules import (
 )
 
 ICONS = {"public": "globe", "unlisted": "moon", "followers": "lock", "mentioned": "at-sign"}
-RIGHT_TO_LEFT = frozenset(
-    {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
-)
+# Who was named may read a post whatever its visibility, and is nothing else to it.
+_ANYONE_WHO_MAY = Tie(member=True, mentioned=True)
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,35 @@ def cards_for(ids: Sequence[int], viewer: Member | None) -> list[PostCard]:
         return []
     rows = rows_of(ids, viewer)
     seen = [row for i in ids if (row := rows.get(i)) and _reaches(row, viewer)]
+    return _made(seen, rows, viewer)
+
+
+def cards_to_tell(ids: Sequence[int]) -> list[PostCard]:
+    """Return posts and boosts as somebody reads them who may, and who is nothing else to them.
+
+    For telling many readers at once; who they are and what they made of it is added for each.
+    What is hidden or deleted, or whose authors cannot be met, is left out.
+    Cost: 2 queries, none for no ids.
+    """
+    if not ids:
+        return []
+    rows = rows_of(ids, None)
+    seen = [row for i in ids if (row := rows.get(i)) and _stands_for_many(row)]
+    return _made(seen, rows, None, told=True)
+
+
+def _made(
+    seen: Sequence[Row], rows: Mapping[int, Row], viewer: Member | None, *, told: bool = False
+) -> list[PostCard]:
     quoted = {row.quote_of for row in seen if row.quote_of is not None}
     media = pictures_of({row.id for row in seen} | quoted)
-    maker = _Maker(viewer, rows, media)
+    maker = _Maker(viewer, rows, media, told)
     return [maker.card(row) for row in seen]
+
+
+def _stands_for_many(row: Row) -> bool:
+    people = [row.author] if row.boost_of is None else [row.author, row.booster]
+    return row.hidden_at is None and all(member[-1] in SHOWN_STATES for member in people)
 
 
 def _reaches(row: Row, viewer: Member | None) -> bool:
@@ -176,15 +201,19 @@ def _stands(row: Row, viewer: Member | None) -> tuple[Place, Tie]:
 
 @dataclass(frozen=True)
 class _Maker:
-    """Makes cards of rows that were fetched together; media are by the post's id."""
+    """Makes cards of rows that were fetched together; media are by the post's id.
+
+    told: for many who may read them, and not for one viewer.
+    """
 
     viewer: Member | None
     rows: Mapping[int, Row]
     media: Mapping[int, Sequence[MediaAttachment]]
+    told: bool
 
     def card(self, row: Row, *, nested: bool = False) -> PostCard:
         """Return the card of a post; one that stands inside another shows no quoted post."""
-        place, tie = _stands(row, self.viewer)
+        place, tie = self._stands(row)
         author = card_from(*row.author)
         refusal = reason_not_to_reply(place, tie) or ""
         return PostCard(
@@ -235,13 +264,17 @@ class _Maker:
             reply_refusal=refusal,
         )
 
+    def _stands(self, row: Row) -> tuple[Place, Tie]:
+        place, tie = _stands(row, self.viewer)
+        return place, _ANYONE_WHO_MAY if self.told else tie
+
     def _quote(self, row: Row, *, nested: bool) -> QuoteCard | None:
         if not row.quote_state:
             return None
         if nested:
             return QuoteCard(QuoteView(row.quote_state), row.quote_of, None)
         quoted = self.rows.get(row.quote_of or 0)
-        found = _stands(quoted, self.viewer) if quoted else None
+        found = self._stands(quoted) if quoted else None
         state = quote_view(row.quote_state, found, blocks=bool(quoted and quoted.blocks))
         if quoted is None or state != QuoteView.ACCEPTED:
             return QuoteCard(state, row.quote_of, None)
@@ -266,10 +299,3 @@ def _poll(row: Row, tie: Tie) -> PollCard | None:
     if row.poll[0] is None:
         return None
     return poll_card(row.id, PollRow(*row.poll), own=tie.own, member=tie.member)
-
-
-def direction_of(language: str) -> str:
-    """Return which way a language runs; "auto" lets the browser see."""
-    if not language:
-        return "auto"
-    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"

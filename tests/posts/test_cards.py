@@ -7,9 +7,10 @@ import pytest
 from commons import clock
 from squares.clients.models import Application
 from squares.media.actions import upload
+from squares.posts.actions.delete import delete_post
 from squares.posts.actions.hide import hide_post
 from squares.posts.actions.react import boost
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards import PostCard, cards_for, cards_to_tell
 from squares.posts.models.poll import Poll, Vote
 from squares.posts.models.post import Post, QuotePolicy, QuoteState, Visibility
 from squares.posts.models.thread import ThreadMark
@@ -207,3 +208,27 @@ def test_two_statements_whatever_hangs_on_the_posts(cast, django_assert_num_quer
         with_poll(post, ends_in=timedelta(hours=1))
     with django_assert_num_queries(2):
         cards_for([post.pk for post in posts], cast.eli)
+
+
+def test_told_to_many_as_to_anyone_who_may(cast) -> None:
+    followers = say(cast.ada, visibility=Visibility.FOLLOWERS)
+    quote = quoting(cast.ada, followers)
+    passed_on = boost(by=cast.ben, post_id=say(cast.cleo).pk, at=NOON)
+    private = say(cast.ada, "@Ben, a word.", visibility=Visibility.MENTIONED)
+    ids = [followers.pk, quote.pk, passed_on.pk, private.pk]
+    found = cards_to_tell(ids)
+    assert [told.entry_id for told in found] == ids
+    assert (found[1].quote.state, found[1].quote.post.id) == ("accepted", followers.pk)
+    assert found[2].boosted_by.id == cast.ben.pk
+    marks = [(c.own, c.favourited, c.boosted, c.bookmarked, c.thread_muted) for c in found]
+    assert marks == [(False,) * 5] * 4
+    assert [c.may_quote for c in found] == [False, True, True, False]
+
+
+def test_nobody_is_told_what_is_gone(cast) -> None:
+    hidden, deleted = say(cast.ada), say(cast.ada)
+    passed_on = boost(by=cast.ben, post_id=say(cast.cleo).pk, at=NOON)
+    hide_post(post=hidden, at=NOON)
+    delete_post(by=cast.ada, post_id=deleted.pk, at=NOON)
+    state(cast.cleo, "suspended")
+    assert cards_to_tell([hidden.pk, deleted.pk, passed_on.pk]) == cards_to_tell([]) == []

@@ -1,0 +1,231 @@
+"""What is streamed is what asking would show: the same decision in memory and in Postgres.
+
+Everything is drawn by lot from a seed: who is tied to whom and how, and what they said.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from commons import clock
+from commons.skeleton import skeleton
+from squares.media.models import MediaAttachment
+from squares.members.models import Member, Role
+from squares.posts.cards import cards_for
+from squares.posts.models.names import Mention, Tag, Tagging, TagTie
+from squares.posts.models.post import Attachment, Post, Visibility
+from squares.posts.models.reaction import Bookmark, Favourite
+from squares.posts.reach import Marks, boosts_of, marks_on, reach_of
+from squares.relationships.models import Block, Follow, List, ListEntry, Mute
+from squares.timelines import hearing, queries
+from squares.timelines.ties import ties_of
+from talk_cast import NOON, block, follow, say
+
+TAGS = ("bread", "rain")
+MEMBERS, POSTS = 7, 40
+
+
+class World:
+    """A square drawn by lot."""
+
+    def __init__(self, seed: int) -> None:
+        self.lot = random.Random(seed)  # noqa: S311 - lots, not secrets
+        self.tags = [Tag.objects.create(key=key, name=key) for key in TAGS]
+        self.people = [self._member(number) for number in range(MEMBERS)]
+        for source, target in self._pairs():
+            self._tie(source, target)
+        for owner in self.people:
+            self._lists(owner)
+            for tag in self.tags:
+                if self.lot.random() < 0.25:
+                    TagTie.objects.create(member=owner, tag=tag, followed_at=NOON)
+        self.posts: list[Post] = []
+        for number in range(POSTS):
+            self._say(number)
+        for post in self.posts:
+            if self.lot.random() < 0.1:
+                fate = self.lot.choice(("hidden_at", "deleted_at"))
+                Post.objects.filter(pk=post.pk).update(**{fate: NOON})
+
+    def _member(self, number: int) -> Member:
+        name = f"lot{number}"
+        return Member.objects.create(
+            handle=name,
+            handle_key=name,
+            skeleton=skeleton(name),
+            role=self.lot.choice((Role.MEMBER, Role.MEMBER, Role.MODERATOR)),
+            state=self.lot.choice(("active", "active", "active", "silenced", "suspended")),
+            joined_at=NOON,
+        )
+
+    def _pairs(self) -> Iterator[tuple[Member, Member]]:
+        return ((s, t) for s in self.people for t in self.people if s != t)
+
+    def _tie(self, source: Member, target: Member) -> None:
+        lot = self.lot
+        if lot.random() < 0.5:
+            Follow.objects.create(
+                source=source,
+                target=target,
+                accepted=lot.random() < 0.85,
+                shows_boosts=lot.random() < 0.7,
+                languages=lot.choice(([], [], [], ["en"], ["de", "fr"])),
+                at=NOON,
+            )
+        if lot.random() < 0.06:
+            block(source, target)
+        if lot.random() < 0.12:
+            over, on = NOON - timedelta(days=1), clock.now() + timedelta(days=1)
+            until = lot.choice((None, over, on))
+            Mute.objects.create(source=source, target=target, until=until, at=NOON)
+
+    def _lists(self, owner: Member) -> None:
+        for replies in List.Replies:
+            made = List.objects.create(
+                owner=owner, title=replies, replies=replies, exclusive=self.lot.random() < 0.15
+            )
+            for member in self.people:
+                if self.lot.random() < 0.4:
+                    ListEntry.objects.create(list=made, member=member)
+
+    def _say(self, number: int) -> None:
+        lot = self.lot
+        post = Post(author=lot.choice(self.people), published_at=NOON, html="<p>x</p>", text="x")
+        post.visibility = lot.choice(list(Visibility))
+        earlier = [one for one in self.posts if one.boost_of_id is None]
+        if earlier and lot.random() < 0.3:
+            post.in_reply_to = lot.choice(earlier)
+        elif earlier and lot.random() < 0.3:
+            self._boost(post, lot.choice(earlier))
+        if post.boost_of_id is None:
+            post.language = lot.choice(("", "en", "de-AT", "fr"))
+        post.save()
+        self.posts.append(post)
+        if post.boost_of_id is None:
+            self._name(post, number)
+
+    def _boost(self, post: Post, said: Post) -> None:
+        """Pass on what may be passed on: the open, and one's own for followers."""
+        if said.visibility == Visibility.MENTIONED or not self._once(said, post.author):
+            return
+        if said.visibility == Visibility.FOLLOWERS:
+            post.author = said.author
+            if not self._once(said, post.author):
+                return
+        post.boost_of, post.visibility = said, said.visibility
+
+    def _once(self, said: Post, author: Member) -> bool:
+        return not any(p.boost_of_id == said.pk and p.author_id == author.pk for p in self.posts)
+
+    def _name(self, post: Post, number: int) -> None:
+        for member in self.people:
+            if member.pk != post.author_id and self.lot.random() < 0.15:
+                Mention.objects.create(post=post, member=member)
+        for tag in self.tags:
+            if self.lot.random() < 0.25:
+                Tagging.objects.create(tag=tag, post=post)
+        if self.lot.random() < 0.3:
+            sizes = ("width", "height", "preview_width", "preview_height", "size_bytes")
+            media = MediaAttachment.objects.create(
+                owner=post.author,
+                file=f"{number}.webp",
+                created_at=NOON,
+                **dict.fromkeys(sizes, 1),
+            )
+            Attachment.objects.create(post=post, media=media, position=0)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_hears_what_reading_shows(in_agora, seed: int) -> None:
+    world, at = World(seed), clock.now()
+    reach = reach_of([post.pk for post in world.posts])
+    ties = ties_of([member.pk for member in world.people])
+
+    def heard(decide, *args, **options) -> set[int]:
+        return {pk for pk, post in reach.items() if decide(post, *args, at=at, **options)}
+
+    def shown(rows, viewer) -> set[int]:
+        return {
+            card.entry_id for card in cards_for(list(rows.values_list("pk", flat=True)), viewer)
+        }
+
+    media = queries.Exists(queries._files())
+    for viewer in [*(m for m in world.people if m.is_shown), None]:
+        own = ties[viewer.pk] if viewer else None
+        rows = queries._public(viewer)
+        assert heard(hearing.public, own) == shown(rows, viewer)
+        assert heard(hearing.public, own, only_media=True) == shown(rows.filter(media), viewer)
+        for key in TAGS:
+            page = queries.tag_timeline(key=key, viewer=viewer, window=queries.Window(size=99))
+            assert heard(hearing.tagged, own, key) == {card.entry_id for card in page.items}
+        if viewer is None:
+            continue
+        assert heard(hearing.home, own) == shown(queries._home(viewer), viewer)
+        for one in List.objects.filter(owner=viewer):
+            listed = shown(queries._listed(one, viewer), viewer)
+            assert heard(hearing.in_list, own, one.pk) == listed
+
+
+def test_the_lots_are_not_all_alike(in_agora) -> None:
+    """Worlds that show nothing, or everything, would prove nothing."""
+    world = World(1)
+    for member in [m for m in world.people if m.is_shown]:
+        readable = len(cards_for([post.pk for post in world.posts], member))
+        assert 2 < queries._home(member).count() < readable < POSTS
+
+
+def test_a_private_post_goes_on_with_the_conversations_of_its_people(cast, in_agora) -> None:
+    post = say(cast.cleo, "For you, @Eli.", visibility=Visibility.MENTIONED)
+    reach = reach_of([post.pk])[post.pk]
+    ties = ties_of([cast.cleo.pk, cast.eli.pk, cast.ben.pk])
+    assert hearing.direct(reach, ties[cast.cleo.pk])
+    assert hearing.direct(reach, ties[cast.eli.pk])
+    assert not hearing.direct(reach, ties[cast.ben.pk])
+    block(cast.eli, cast.cleo)
+    assert not hearing.direct(reach, ties_of([cast.eli.pk])[cast.eli.pk])
+
+
+def test_a_list_of_somebody_else_shows_nothing(cast, in_agora) -> None:
+    follow(cast.eli, cast.cleo)
+    made = List.objects.create(owner=cast.eli, title="Cleo")
+    ListEntry.objects.create(list=made, member=cast.cleo)
+    post = say(cast.cleo)
+    reach, at = reach_of([post.pk])[post.pk], clock.now()
+    ties = ties_of([cast.ben.pk, cast.eli.pk])
+    assert hearing.in_list(reach, ties[cast.eli.pk], made.pk, at=at)
+    assert not hearing.in_list(reach, ties[cast.ben.pk], made.pk, at=at)
+
+
+def test_many_cost_what_one_costs(cast, in_agora, costs_the_same) -> None:
+    ids, posts = [cast.cleo.pk], [say(cast.cleo).pk]
+
+    def read() -> None:
+        ties_of(ids)
+        reach_of(posts)
+        marks_on(posts, by=ids)
+
+    def more() -> None:
+        ids.extend([cast.ada.pk, cast.ben.pk, cast.eli.pk])
+        posts.extend(say(cast.eli, "On it, @Cleo. #bread").pk for _ in range(5))
+        Favourite.objects.create(member=cast.eli, post_id=posts[0], at=NOON)
+
+    costs_the_same(read, more=more)
+    assert ties_of([]) == reach_of([]) == marks_on([], by=ids) == {}
+
+
+def test_marks_and_boosts(cast, in_agora) -> None:
+    post = say(cast.cleo)
+    Favourite.objects.create(member=cast.eli, post=post, at=NOON)
+    Bookmark.objects.create(member=cast.eli, post=post, at=NOON)
+    boost = Post.objects.create(
+        author=cast.ben, boost_of=post, visibility=post.visibility, published_at=NOON
+    )
+    found = marks_on([post.pk], by=[cast.eli.pk, cast.ben.pk, cast.ada.pk])
+    assert found == {
+        (cast.eli.pk, post.pk): Marks(favourited=True, bookmarked=True),
+        (cast.ben.pk, post.pk): Marks(boosted=True),
+    }
+    assert boosts_of(post.pk) == [boost.pk]
+    assert Block.objects.count() == 0

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from townsquares.observability import request_number
 
@@ -89,10 +90,22 @@ def readable_only(get_response: type_answer) -> type_answer:
             raise BadRequest("a NUL in the address")
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length[:20]) > MAX_BODY:
-            return HttpResponse(status=413)
+            return _too_large(request)
         return get_response(request)
 
     return answer
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    """Say so in a sentence, to programs as they read it; nothing of the body was looked at."""
+    with translation.override(translation.get_language_from_request(request)):
+        sentence = _("This is more than the %(limit)s MB that can be sent at once.") % {
+            "limit": MAX_BODY // 1_000_000
+        }
+    if request.path.startswith("/api/"):
+        open_to_all = {"Access-Control-Allow-Origin": "*"}
+        return JsonResponse({"error": sentence}, status=413, headers=open_to_all)
+    return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
 
 
 def security_headers(get_response: type_answer) -> type_answer:

@@ -141,6 +141,7 @@ def _multipart(request: HttpRequest) -> tuple[Tree, dict[str, Any]]:
         fields, files = parser.parse()
     except MultiPartParserError:
         raise BadRequest("the multipart body cannot be read") from None
+    request._files = files  # type: ignore[attr-defined]  # noqa: SLF001 - Django closes them
     return nest(_flat(fields)), {name: files[name] for name in files}
 
 

@@ -112,15 +112,17 @@ def describe(
     description: str | None = None,
     focus: Focus | None = None,
     thumbnail: Readable | None = None,
+    waiting: bool = False,
 ) -> MediaAttachment:
     """Say in words what a file shows, which point of it must stay in sight, or show another still.
 
     focus: x and y from -1 to 1, as Mastodon counts them.  What is None stays as it is.
     thumbnail: taken for films and recordings, passed over for pictures, which show themselves.
+    waiting: only for a file that is on no post yet.
     Raises: MediaNotFound, DescriptionTooLong; FileMissing, TooLarge, NotAPicture, TooManyPixels.
     Source: https://docs.joinmastodon.org/methods/media/#update
     """
-    media = find_own(by=by, media_id=media_id)
+    media = find_own(by=by, media_id=media_id, waiting=waiting)
     if description is not None:
         media.description = _described(description)
     if focus is not None:

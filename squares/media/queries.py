@@ -9,13 +9,14 @@ from squares.media.models import MediaAttachment
 from squares.members.models import Member
 
 
-def find_own(*, by: Member, media_id: int) -> MediaAttachment:
+def find_own(*, by: Member, media_id: int, waiting: bool = False) -> MediaAttachment:
     """Return a file that a member uploaded.
 
+    waiting: only if it is on no post yet.
     Raises: MediaNotFound, also for other people's.
     """
     media = MediaAttachment.objects.filter(pk=media_id, owner=by).first()
-    if media is None:
+    if media is None or (waiting and media.attached_at is not None):
         raise MediaNotFound
     return media
 

@@ -37,6 +37,15 @@ def test_a_request_does_not_choose_its_encoding(charset):
 def test_a_body_beyond_every_form_is_not_read(cast, browser_of, path):
     answer = browser_of(cast.agora).post(path, CONTENT_LENGTH=str(MAX_BODY + 1))
     assert answer.status_code == 413
+    assert "70 MB" in answer.content.decode()
+
+
+def test_a_program_hears_so_in_json(cast, browser_of):
+    client = browser_of(cast.agora)
+    answer = client.post("/api/v2/media", CONTENT_LENGTH=str(MAX_BODY + 1))
+    assert answer.status_code == 413
+    assert "70 MB" in answer.json()["error"]
+    assert answer["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize("field", ["media", "in_reply_to", "entry"])

@@ -5,10 +5,13 @@ streamed to an open connection is exactly what asking for that timeline would sh
 """
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from datetime import datetime
 
+from squares.posts.cards import PostCard
 from squares.posts.models.post import Visibility
-from squares.posts.reach import Reach, Said
+from squares.posts.reach import UNMARKED, Marks, Reach, Said
+from squares.posts.retelling import Standpoint
 from squares.posts.rules import Place, Tie, may_see
 from squares.relationships.models import List
 from squares.timelines.ties import ListView, Ties
@@ -73,6 +76,34 @@ def tie_to(ties: Ties, said: Said) -> Tie:
         mentioned=ties.member_id in said.mentioned,
         blocked=author in ties.blocks or author in ties.blocked_by,
         moderator=ties.moderator,
+    )
+
+
+def standpoint_to(
+    card: PostCard, ties: Ties, marks: Mapping[tuple[int, int], Marks], *, at: datetime
+) -> tuple[Standpoint, Standpoint | None]:
+    """Return what the member is to a post that is told to many, and to the one it quotes.
+
+    marks: by member and post, as `marks_on` gives them.
+    """
+    quoted = card.quote.post if card.quote else None
+    return (
+        _standpoint(card, ties, marks, at),
+        _standpoint(quoted, ties, marks, at) if quoted else None,
+    )
+
+
+def _standpoint(
+    card: PostCard, ties: Ties, marks: Mapping[tuple[int, int], Marks], at: datetime
+) -> Standpoint:
+    author = card.author.id
+    mentioned = frozenset(named.id for named in card.mentions)
+    return Standpoint(
+        tie=tie_to(ties, Said(card.id, author, card.visibility, mentioned)),
+        marks=marks.get((ties.member_id, card.id), UNMARKED),
+        muted=card.thread_id in ties.threads,
+        blocks=author in ties.blocks,
+        mutes=is_muted(ties, author, at),
     )
 
 

@@ -13,11 +13,14 @@ from commons import clock
 from commons.skeleton import skeleton
 from squares.media.models import MediaAttachment
 from squares.members.models import Member, Role
-from squares.posts.cards import cards_for
+from squares.posts.cards import cards_for, cards_to_tell
 from squares.posts.models.names import Mention, Tag, Tagging, TagTie
-from squares.posts.models.post import Attachment, Post, Visibility
+from squares.posts.models.poll import Poll, Vote
+from squares.posts.models.post import Attachment, Post, QuotePolicy, QuoteState, Visibility
 from squares.posts.models.reaction import Bookmark, Favourite
+from squares.posts.models.thread import ThreadMark
 from squares.posts.reach import Marks, boosts_of, marks_on, reach_of
+from squares.posts.retelling import retell
 from squares.relationships.models import Block, Follow, List, ListEntry, Mute
 from squares.timelines import hearing, queries
 from squares.timelines.ties import ties_of
@@ -38,16 +41,13 @@ class World:
             self._tie(source, target)
         for owner in self.people:
             self._lists(owner)
-            for tag in self.tags:
-                if self.lot.random() < 0.25:
-                    TagTie.objects.create(member=owner, tag=tag, followed_at=NOON)
         self.posts: list[Post] = []
         for number in range(POSTS):
             self._say(number)
-        for post in self.posts:
-            if self.lot.random() < 0.1:
-                fate = self.lot.choice(("hidden_at", "deleted_at"))
-                Post.objects.filter(pk=post.pk).update(**{fate: NOON})
+        self.gone = {post.pk for post in self.posts if self.lot.random() < 0.1}
+        for number in self.gone:
+            fate = self.lot.choice(("hidden_at", "deleted_at"))
+            Post.objects.filter(pk=number).update(**{fate: NOON})
 
     def _member(self, number: int) -> Member:
         name = f"lot{number}"
@@ -82,6 +82,9 @@ class World:
             Mute.objects.create(source=source, target=target, until=until, at=NOON)
 
     def _lists(self, owner: Member) -> None:
+        for tag in self.tags:
+            if self.lot.random() < 0.25:
+                TagTie.objects.create(member=owner, tag=tag, followed_at=NOON)
         for replies in List.Replies:
             made = List.objects.create(
                 owner=owner, title=replies, replies=replies, exclusive=self.lot.random() < 0.15
@@ -105,6 +108,7 @@ class World:
         self.posts.append(post)
         if post.boost_of_id is None:
             self._name(post, number)
+            self._react(post)
 
     def _boost(self, post: Post, said: Post) -> None:
         """Pass on what may be passed on: the open, and one's own for followers."""
@@ -136,6 +140,34 @@ class World:
             )
             Attachment.objects.create(post=post, media=media, position=0)
 
+    def _react(self, post: Post) -> None:
+        for member in self.people:
+            if self.lot.random() < 0.2:
+                Favourite.objects.create(member=member, post=post, at=NOON)
+            if self.lot.random() < 0.1:
+                Bookmark.objects.create(member=member, post=post, at=NOON)
+            if self.lot.random() < 0.05:
+                ThreadMark.objects.create(
+                    member=member, thread_id=post.thread_id or post.pk, muted_at=NOON
+                )
+
+    def ask(self, post: Post) -> None:
+        """Put a poll on a post, in which everybody else may have voted."""
+        ends_at = clock.now() + timedelta(hours=self.lot.choice((-1, 1)))
+        poll = Poll.objects.create(
+            post=post, options=["Tea", "Coffee"], tallies=[0, 0], ends_at=ends_at
+        )
+        for member in self.people:
+            if member.pk != post.author_id and self.lot.random() < 0.4:
+                choices = self.lot.choice(([0], [1], [0, 1]))
+                Vote.objects.create(poll=poll, member=member, choices=choices)
+
+    def quote(self, post: Post, quoted: Post) -> None:
+        """Have a post quote another, by whoever may read it, which here does not matter."""
+        post.quote_of, post.quote_state = quoted, QuoteState.ACCEPTED
+        post.quote_policy = self.lot.choice(list(QuotePolicy))
+        post.save()
+
 
 @pytest.mark.parametrize("seed", range(30))
 def test_hears_what_reading_shows(in_agora, seed: int) -> None:
@@ -166,6 +198,32 @@ def test_hears_what_reading_shows(in_agora, seed: int) -> None:
         for one in List.objects.filter(owner=viewer):
             listed = shown(queries._listed(one, viewer), viewer)
             assert heard(hearing.in_list, own, one.pk) == listed
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_retold_as_if_it_had_been_read(in_agora, seed: int) -> None:
+    """A card made for many and retold for one is the card that this one would have been given."""
+    world, at = World(seed), clock.now()
+    said = [post for post in world.posts if post.boost_of_id is None]
+    for post in said[::3]:
+        world.ask(post)
+    for post, quoted in zip(said[1::2], said[::2], strict=False):
+        if quoted.author.state != "suspended" and quoted.pk not in world.gone:
+            world.quote(post, quoted)
+    told = {card.entry_id: card for card in cards_to_tell([post.pk for post in world.posts])}
+    reach = reach_of(told)
+    ties = ties_of([member.pk for member in world.people])
+    marks = marks_on([post.pk for post in said], by=list(ties))
+    retold = 0
+    for viewer in [member for member in world.people if member.is_shown]:
+        own = ties[viewer.pk]
+        heard = [pk for pk in told if hearing.home(reach[pk], own, at=at)]
+        for card in cards_for(heard, viewer):
+            neutral = told[card.entry_id]
+            mine = hearing.standpoint_to(neutral, own, marks, at=at)
+            assert retell(neutral, *mine) == card
+            retold += 1
+    assert retold > 5
 
 
 def test_the_lots_are_not_all_alike(in_agora) -> None:

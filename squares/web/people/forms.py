@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from allauth.account.forms import SignupForm
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from squares.charter.actions.charter import join_square
 from squares.charter.queries import RuleCard
 from squares.members import rules as member_rules
 from squares.members.models import Invitation, Member
+from squares.members.profiles import FIELD_LIMIT, FIELDS_LIMIT, fields_of
 from squares.members.queries import refuse_unless_free
 from squares.notifications.rules import Policy, Reception
 from tenants.models.square import Square
@@ -27,6 +27,10 @@ _RECEPTIONS = [
     (Reception.FILTER.value, _("Hold it back")),
     (Reception.DROP.value, _("Do not tell me")),
 ]
+
+
+_LINES = range(1, FIELDS_LIMIT + 1)
+_SAID = ("name", "biography", "bot", "locked", "hides_ties", "discoverable", "indexable")
 
 
 class JoinForm(SignupForm):
@@ -117,7 +121,7 @@ class JoinForm(SignupForm):
 
 
 class ProfileForm(forms.Form):
-    """What others read about a member."""
+    """What others read about a member, and how they find them."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -132,25 +136,60 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Up to 500 characters. Links, @handles and #tags become links."),
     )
-    language = forms.ChoiceField(label=_("Language of the pages"), required=False)
+    bot = forms.BooleanField(
+        label=_("A program writes here"),
+        required=False,
+        help_text=_("Your page says so, and people know what to expect."),
+    )
     locked = forms.BooleanField(
         label=_("I accept each follower myself"),
         required=False,
         help_text=_("Others ask before they follow you and read what you say to followers."),
     )
+    hides_ties = forms.BooleanField(
+        label=_("Keep whom I follow, and who follows me, to myself"),
+        required=False,
+        help_text=_("Others see how many, not who."),
+    )
+    discoverable = forms.BooleanField(
+        label=_("Let people come across me"),
+        required=False,
+        help_text=_("In the directory, among suggestions, and by search engines."),
+    )
+    indexable = forms.BooleanField(
+        label=_("Let people find my posts by their words"),
+        required=False,
+        help_text=_("Those that you write for everyone, in this square's own search."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's form arguments
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
-            ("", _("The square's language")),
-            *settings.LANGUAGES,
-        ]
+        for number in _LINES:
+            for part, label in (("label", _("Name")), ("value", _("Content"))):
+                self.fields[f"{part}_{number}"] = forms.CharField(
+                    label=label,
+                    required=False,
+                    max_length=FIELD_LIMIT,
+                    widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+                )
 
     @classmethod
     def of(cls, member: Member) -> "ProfileForm":
         """Return the form filled with what a member says now."""
-        names = ("name", "biography", "language", "locked")
-        return cls(initial={name: getattr(member, name) for name in names})
+        now: dict[str, Any] = {name: getattr(member, name) for name in _SAID}
+        for number, line in zip(_LINES, fields_of(member), strict=False):
+            now |= {f"label_{number}": line.name, f"value_{number}": line.value}
+        return cls(initial=now)
+
+    def lines(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the two boxes of each line."""
+        return [(self[f"label_{number}"], self[f"value_{number}"]) for number in _LINES]
+
+    def said(self) -> dict[str, Any]:  # Any: each part of a profile has its own type
+        """Return what was filled in, as the action takes it."""
+        filled = self.cleaned_data
+        lines = [(filled[f"label_{number}"], filled[f"value_{number}"]) for number in _LINES]
+        return {**{name: filled[name] for name in _SAID}, "fields": lines}
 
 
 class PictureForm(forms.Form):

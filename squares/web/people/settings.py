@@ -22,7 +22,6 @@ from squares.web.guards import member_of, member_required, signed_in_required
 from squares.web.people.forms import LeaveForm, PictureForm, ProfileForm
 
 _STORE = {"avatar": store_avatar, "header": store_header}
-_YEAR = 60 * 60 * 24 * 365
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,11 +32,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm.of(member)
     if request.method == "POST" and form.is_valid():
         try:
-            change_profile(by=member, at=clock.now(), **form.cleaned_data)
+            change_profile(by=member, at=clock.now(), **form.said())
         except Refusal as refusal:
             form.add_error(None, refusal.text())
         else:
-            return _saved(form.cleaned_data["language"], request)
+            messages.success(request, _("Saved."))
+            return redirect("settings-profile")
     context = _forms(member) | {"form": form}
     return render(request, "squares/people/profile.html", context, status=_status(form))
 
@@ -123,16 +123,6 @@ def _change_picture(member: Member, which: str, form: PictureForm, *, remove: bo
         change_pictures(by=member, header=stored, header_description=words, at=clock.now())
     else:
         change_pictures(by=member, avatar=stored, avatar_description=words, at=clock.now())
-
-
-def _saved(language: str, request: HttpRequest) -> HttpResponse:
-    messages.success(request, _("Saved."))
-    response = redirect("settings-profile")
-    if language:
-        response.set_cookie("language", language, max_age=_YEAR, samesite="Lax", httponly=True)
-    else:
-        response.delete_cookie("language")
-    return response
 
 
 def _window(request: HttpRequest, name: str) -> Window:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from squares.web.people import directory, join, news, settings, ties
+from squares.web.people import between, directory, join, news, settings, ties
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("join", join.JoinView.as_view(), name="join"),
@@ -34,6 +34,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("farewell", settings.farewell, name="farewell"),
     path("@<str:handle>/followers", ties.followers, name="member-followers"),
     path("@<str:handle>/following", ties.following, name="member-following"),
+    path("@<str:handle>/tie", between.page, name="member-tie"),
+    path("@<str:handle>/tie/options", between.options, name="member-options"),
+    path("@<str:handle>/tie/note", between.note, name="member-note"),
+    path("@<str:handle>/tie/endorse", between.endorse, name="member-endorse"),
+    path("@<str:handle>/tie/unendorse", between.unendorse, name="member-unendorse"),
+    path("@<str:handle>/tie/lists", between.place, name="member-lists"),
+    path("@<str:handle>/tie/no", between.do_not_suggest, name="member-not-suggested"),
     path("@<str:handle>/follow", ties.follow, name="member-follow"),
     path("@<str:handle>/unfollow", ties.unfollow, name="member-unfollow"),
     path("@<str:handle>/remove", ties.remove_follower, name="member-remove"),

@@ -143,6 +143,6 @@ def language_choices(member: Member) -> list[tuple[str, str]]:
     return [(tag, str(NAMES.get(tag.lower(), tag))) for tag in tags]
 
 
-def numbers(values: Sequence[str]) -> list[int]:
+def numbers(values: Sequence[str], most: int = 20) -> list[int]:
     """Return the ids among hidden fields; what is not one is ignored."""
-    return [number for value in values if (number := cursor_of(value)) is not None][:20]
+    return [number for value in values if (number := cursor_of(value)) is not None][:most]

@@ -9,7 +9,7 @@ from commons.pages import cursor_of
 from commons.text import tag_key
 from squares.charter.announcements import announcements
 from squares.members.queries import find_member
-from squares.relationships.heads import head_of
+from squares.relationships.heads import around, head_of
 from squares.timelines import queries
 from squares.timelines.filters import Context
 from squares.timelines.names import TABS, MemberTab
@@ -96,6 +96,8 @@ def member(request: HttpRequest, handle: str, tab: str = "posts") -> HttpRespons
         member=found, viewer=viewer, wish=TABS[MemberTab(tab)], window=window(request)
     )
     context = paged(request, page, place=Context.ACCOUNT, head=head, tab=tab)
+    if context["first_page"]:
+        context |= {"around": around(member=found, viewer=viewer)}
     return answer(request, "squares/talk/member.html", context)
 
 

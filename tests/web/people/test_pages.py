@@ -142,17 +142,44 @@ def test_news_costs_the_same_however_much(cleo, cast, costs_the_same):
 
 
 def test_a_profile_is_changed(cleo, cast):
-    form = {"name": "Cleo Marsh", "biography": "Baker. #bread", "language": "de", "locked": "on"}
-    response = cleo.post("/settings/profile", form)
-    assert response.status_code == 302
-    assert response.cookies["language"].value == "de"
+    form = {
+        "name": "Cleo Marsh",
+        "biography": "Baker. #bread",
+        "locked": "on",
+        "bot": "on",
+        "label_1": "Bakery",
+        "value_1": "https://bread.example",
+        "label_3": "With",
+        "value_3": "@eli",
+    }
+    assert cleo.post("/settings/profile", form)["Location"] == "/settings/profile"
     with inside(cast.agora):
         member = Member.objects.get(pk=cast.cleo.pk)
-        assert (member.name, member.locked, member.language) == ("Cleo Marsh", True, "de")
+        assert (member.name, member.locked, member.bot) == ("Cleo Marsh", True, True)
+        assert (member.discoverable, member.indexable, member.hides_ties) == (False, False, False)
         assert "/tags/bread" in member.biography_html
+        assert [line["name"] for line in member.fields] == ["Bakery", "With"]
+    page = cleo.get("/settings/profile").content.decode()
+    assert 'value="https://bread.example"' in page
 
 
-@pytest.mark.parametrize("form", [{"name": "x" * 61}, {"biography": "x" * 501}, {"language": "xx"}])
+def test_a_page_shows_lines_and_who_writes(cleo, browser_of, cast):
+    form = {"label_1": "Bakery", "value_1": "https://bread.example", "bot": "on"}
+    cleo.post("/settings/profile", form)
+    page = browser_of(cast.agora).get("/@Cleo").content.decode()
+    assert "Bakery" in page
+    assert 'href="https://bread.example"' in page
+    assert "A program writes here" in page
+    assert 'content="noindex"' in page
+    cleo.post("/settings/profile", {"discoverable": "on"})
+    page = browser_of(cast.agora).get("/@Cleo").content.decode()
+    assert "A program writes here" not in page
+    assert 'content="noindex"' not in page
+
+
+@pytest.mark.parametrize(
+    "form", [{"name": "x" * 61}, {"biography": "x" * 501}, {"value_2": "nameless"}]
+)
 def test_a_profile_that_cannot_be(cleo, cast, form):
     assert cleo.post("/settings/profile", form).status_code == 422
     with inside(cast.agora):

@@ -30,12 +30,20 @@ from squares.api.v1 import (
     timelines,
 )
 from squares.api.v1 import oauth as oauth_endpoints
+from squares.api.v1.admin import accounts as admin_accounts
+from squares.api.v1.admin import blocks as admin_blocks
+from squares.api.v1.admin import figures as admin_figures
+from squares.api.v1.admin import reports as admin_reports
 from squares.api.v2 import filters as filters_v2
 from squares.api.v2 import instance as instance_v2
 
 # Reading a module is declaring its endpoints; this names each of them.
 MODULES = (
     accounts,
+    admin_accounts,
+    admin_blocks,
+    admin_figures,
+    admin_reports,
     announcements,
     apps,
     documents,

@@ -114,6 +114,13 @@ class CaseClosed(Conflict):
     message = _("This case was decided in the meantime.")
 
 
+class CaseReplaced(Conflict):
+    """Another case about the same waits already."""
+
+    code = "case_replaced"
+    message = _("There is another open case about this. Work that one.")
+
+
 class CaseWithOperators(Conflict):
     """The operators have it; only they or a measure change that."""
 
@@ -163,3 +170,10 @@ class TooManyPosts(Invalid):
 
     code = "too_many_posts"
     message = _("Report at most %(limit)s posts together.")
+
+
+class StretchTooLong(Invalid):
+    """More days than anyone can look at, or an end before the beginning."""
+
+    code = "stretch_too_long"
+    message = _("Ask for 1 to %(limit)s days or months, the first before the last.")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from commons import audit, events
 from squares.members.models import Member
@@ -10,10 +10,11 @@ from squares.moderation import rules
 from squares.moderation.errors import (
     CaseClosed,
     CaseNotFound,
+    CaseReplaced,
     CaseWithOperators,
     ReasonMissing,
 )
-from squares.moderation.events import CaseDecided
+from squares.moderation.events import CaseDecided, CaseOpened
 from squares.moderation.models.case import Case, CaseNote
 
 
@@ -72,6 +73,29 @@ def keep_case(*, by: Member, case_id: int, reason: str, at: datetime) -> Case:
     refuse_unless_decidable(case, reason)
     write_down(case, by=by, act=CaseNote.Act.KEPT, text=reason.strip(), at=at)
     close(case, Case.State.KEPT, at=at)
+    return case
+
+
+@transaction.atomic
+def reopen_case(*, by: Member, case_id: int, at: datetime) -> Case:
+    """Take up a decided case again; a measure that was taken stays until it is lifted.
+
+    Harmless for one that waits.  Raises: CaseNotFound, OwnReport, AboveYou, CaseReplaced.
+    Tells: CaseOpened.
+    """
+    case = lock_case(by=by, case_id=case_id)
+    if refusal := rules.reason_not_to_judge(by, case.member, reporters_of(case)):
+        raise refusal
+    if case.is_live:
+        return case
+    case.state, case.closed_at = Case.State.OPEN, None
+    try:
+        with transaction.atomic():
+            case.save(update_fields=["state", "closed_at"])
+    except IntegrityError as error:  # the subject has another live case by now
+        raise CaseReplaced from error
+    write_down(case, by=by, act=CaseNote.Act.OPENED, text="", at=at)
+    events.publish(CaseOpened(case_id=case.pk, post_id=case.post_id))
     return case
 
 

@@ -16,6 +16,7 @@ from squares.moderation.actions.subject import cited_rule, live_case
 from squares.moderation.errors import (
     CommentTooLong,
     FactsMissing,
+    ReportNotFound,
     TooManyPosts,
     TooManyReports,
 )
@@ -107,6 +108,43 @@ def report_together(
     _refuse(by, author, complaint)
     _count(by, author, said)
     return [_report(by, author, post, complaint) for post in said]
+
+
+@transaction.atomic
+def recategorise(
+    *,
+    by: Member,
+    report_id: int,
+    category: Report.Category | None,
+    rule_id: int | None,
+    at: datetime,
+) -> None:
+    """File a report under another category or rule, as moderators understand it.
+
+    category, rule_id: None leaves it as it is; what is no violation of a rule cites none.
+    Raises: ReportNotFound, also for one about the moderator; RuleNotInForce.
+    """
+    report = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("case__member")
+        .filter(pk=report_id)
+        .first()
+    )
+    if report is None or not rules.may_see_case(by, report.case.member):
+        raise ReportNotFound
+    report.category = category or report.category
+    if rule_id is not None:
+        report.rule = cited_rule(rule_id)
+    if report.category != Report.Category.VIOLATION:
+        report.rule = None
+    report.save(update_fields=["category", "rule"])
+    audit.record(
+        actor=f"member:{by.pk}",
+        action="report.recategorised",
+        subject=f"report:{report.pk}",
+        at=at,
+        details={"category": str(report.category), "rule": str(report.rule_id or "")},
+    )
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Entities that only those who run the square meet."""

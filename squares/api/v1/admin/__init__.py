@@ -1,0 +1,1 @@
+"""Endpoints for those who run the square, one file a resource."""

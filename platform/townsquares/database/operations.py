@@ -4,6 +4,8 @@ Citus surfaces a violated deferred constraint as an internal error at commit, so
 constraint of ours is deferred.
 """
 
+from typing import Any
+
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from typing_extensions import override
 
@@ -14,3 +16,8 @@ class DatabaseOperations(PostgresOperations):
     @override
     def deferrable_sql(self) -> str:
         return ""
+
+    @override
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:  # Any: Django's
+        """Return a statement for the log; one bound on the server keeps its placeholders."""
+        return super().last_executed_query(cursor, sql, params) or str(sql)

@@ -29,6 +29,11 @@ def own_files(*, by: Member, media_ids: Collection[int]) -> list[MediaAttachment
     return list(rows.order_by("id"))
 
 
+def media_by_ids(ids: Collection[int]) -> dict[int, MediaAttachment]:
+    """Return files by number; withheld ones stay away.  Cost: 1 query, none without ids."""
+    return MediaAttachment.objects.filter(withheld_at=None).in_bulk(list(ids)) if ids else {}
+
+
 def is_withheld(name: str) -> bool:
     """Tell whether a stored name is an attachment's that nobody may fetch, or of none at all.
 

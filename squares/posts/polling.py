@@ -17,6 +17,7 @@ from squares.posts.errors import (
     PollOptionTooLong,
     TooFewOptions,
     TooManyOptions,
+    VotedAlready,
 )
 
 OPTIONS_LEAST = 2
@@ -72,11 +73,12 @@ def check_length(seconds: int) -> None:
 def checked_choices(choices: Sequence[int], *, options: int, multiple: bool) -> list[int]:
     """Return what a member chose, in order: positions among the answers.
 
-    Raises: ChoiceUnknown, also for several where only one may be chosen.
+    Raises: ChoiceUnknown; VotedAlready for several where only one may be chosen, as Mastodon
+    does: the first would have been the vote.
     """
     chosen = sorted(set(choices))
     if not chosen or chosen[0] < 0 or chosen[-1] >= options:
         raise ChoiceUnknown
     if len(chosen) > 1 and not multiple:
-        raise ChoiceUnknown
+        raise VotedAlready
     return chosen

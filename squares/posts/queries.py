@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
+from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
 from squares.posts.errors import PostNotFound, ScheduledNotFound
 from squares.posts.models.names import Mention, Tagging, TagTie
@@ -48,14 +49,22 @@ class Seen:
 class EarlierWording:
     """What a post said for a while.
 
-    html: rendered and sanitised when it was written.
+    html: rendered and sanitised when it was written.  media: ids of files, with what was said of
+    each.  poll: the answers that were offered, none without a poll.
     """
 
     html: SafeString
     warning: str
-    pictures: int
+    sensitive: bool
+    media: tuple[tuple[int, str], ...]
+    poll: tuple[str, ...]
     written_at: datetime
     replaced_at: datetime
+
+    @property
+    def pictures(self) -> int:
+        """How many files it showed."""
+        return len(self.media)
 
 
 def find_post(*, viewer: Member | None, post_id: int) -> Post:
@@ -106,7 +115,13 @@ def history_of(*, viewer: Member | None, post_id: int) -> tuple[Post, Sequence[E
     rows = Revision.objects.filter(post=post).order_by("-id")[:HISTORY_LIMIT]
     return post, [
         EarlierWording(
-            SafeString(row.html), row.warning, len(row.media), row.written_at, row.replaced_at
+            html=SafeString(row.html),
+            warning=row.warning,
+            sensitive=row.sensitive,
+            media=tuple((int(file["id"]), file["description"]) for file in row.media),
+            poll=tuple(row.poll),
+            written_at=row.written_at,
+            replaced_at=row.replaced_at,
         )
         for row in rows
     ]
@@ -154,6 +169,12 @@ def deaf_in_thread(*, post_id: int, ids: Collection[int]) -> set[int]:
 def scheduled_of(member: Member) -> QuerySet[ScheduledPost]:
     """Return a member's planned posts, and those that could not be published, by moment."""
     return ScheduledPost.objects.filter(author=member).order_by("due_at", "pk")
+
+
+def waiting_posts(*, of: Member, window: Window = NEWEST) -> Page[ScheduledPost]:
+    """Return a page of what a member planned and what still waits, written last first."""
+    rows = ScheduledPost.objects.filter(author=of, refused="")
+    return read(rows, window, key=lambda row: row.pk)
 
 
 def find_scheduled(*, by: Member, scheduled_id: int) -> ScheduledPost:

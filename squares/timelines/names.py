@@ -32,3 +32,16 @@ TABS = {
     MemberTab.REPLIES: Wish(boosts=False),
     MemberTab.MEDIA: Wish(only_media=True),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagWish:
+    """Which posts under a hashtag are wanted; more tags, by their keys.
+
+    any_of: also those with one of these.  all_of: only those with all of these.  none_of: none.
+    """
+
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    only_media: bool = False

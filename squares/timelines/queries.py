@@ -5,12 +5,14 @@ posts included.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
+from commons.ids import id_at
 from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
 from squares.posts.cards import PostCard, cards_for
@@ -20,10 +22,11 @@ from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.queries import readable
 from squares.posts.rules import OPEN_TO_ALL
 from squares.relationships.models import Follow, List, ListEntry, Mute
-from squares.timelines.names import Wish
+from squares.timelines.names import TagWish, Wish
 
 NEW_LIMIT = 100
-ANY = Wish()
+LINKS_LOOK_BACK = timedelta(days=30)
+ANY, ANY_TAGGED = Wish(), TagWish()
 
 
 def public_timeline(
@@ -93,10 +96,34 @@ def member_timeline(
     return _page(rows, viewer, window)
 
 
-def tag_timeline(*, key: str, viewer: Member | None, window: Window = NEWEST) -> Page[PostCard]:
+def tag_timeline(
+    *, key: str, viewer: Member | None, wish: TagWish = ANY_TAGGED, window: Window = NEWEST
+) -> Page[PostCard]:
     """Return the public posts that carry a hashtag, replies included.  Cost: 3 queries."""
     rows = _unmuted(readable(viewer), viewer).filter(
-        Exists(_tagged(key)), visibility=Visibility.PUBLIC, boost_of=None
+        Exists(_tagged(key, *wish.any_of)), visibility=Visibility.PUBLIC, boost_of=None
+    )
+    for other in wish.all_of:
+        rows = rows.filter(Exists(_tagged(other)))
+    if wish.none_of:
+        rows = rows.exclude(Exists(_tagged(*wish.none_of)))
+    if wish.only_media:
+        rows = rows.filter(Exists(_files()))
+    return _page(_loud(rows, viewer), viewer, window)
+
+
+def link_timeline(
+    *, address: str, viewer: Member | None, at: datetime, window: Window = NEWEST
+) -> Page[PostCard]:
+    """Return the public posts of the last month that name an address outside.
+
+    Cost: 3 queries; the first looks through the month's texts.
+    """
+    rows = _unmuted(readable(viewer), viewer).filter(
+        pk__gte=id_at(at - LINKS_LOOK_BACK),
+        visibility=Visibility.PUBLIC,
+        boost_of=None,
+        text__contains=address,
     )
     return _page(_loud(rows, viewer), viewer, window)
 
@@ -136,8 +163,8 @@ def _files() -> QuerySet[Attachment]:
     return Attachment.objects.filter(post_id=OuterRef("pk"))
 
 
-def _tagged(key: str) -> QuerySet[Tagging]:
-    return Tagging.objects.filter(post_id=OuterRef("pk"), tag__key=key)
+def _tagged(*keys: str) -> QuerySet[Tagging]:
+    return Tagging.objects.filter(post_id=OuterRef("pk"), tag__key__in=keys)
 
 
 def _public(viewer: Member | None) -> QuerySet[Post]:

@@ -10,7 +10,17 @@ from squares.members.models import Member
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.errors import PostNotFound
 
-ABOVE_LIMIT, BELOW_LIMIT, DEPTH_LIMIT = 40, 200, 40
+
+@dataclass(frozen=True)
+class Reach:
+    """How much of a conversation is looked at: posts above and below, and answers of answers."""
+
+    above: int
+    below: int
+    depth: int
+
+
+ON_A_PAGE = Reach(above=40, below=200, depth=40)
 
 
 @dataclass(frozen=True)
@@ -45,15 +55,15 @@ class Thread:
     more: bool
 
 
-def thread(*, viewer: Member | None, post_id: int) -> Thread:
-    """Return the conversation around a post: up to 40 above, 200 below.
+def thread(*, viewer: Member | None, post_id: int, reach: Reach = ON_A_PAGE) -> Thread:
+    """Return the conversation around a post, as far as is asked.
 
     Raises: PostNotFound.  Cost: 4 queries.
     """
     if not 0 < post_id < 2**63:
         raise PostNotFound
-    above = _ids(_ABOVE, post_id)
-    below = _pairs(post_id)
+    above = _ids(_ABOVE, post_id, reach)
+    below = _pairs(post_id, reach)
     cards = {c.id: c for c in cards_for([*above, post_id, *(pk for pk, _ in below)], viewer)}
     focus = cards.get(post_id)
     if focus is None or focus.entry_id != post_id or focus.boosted_by is not None:
@@ -62,9 +72,9 @@ def thread(*, viewer: Member | None, post_id: int) -> Thread:
     return Thread(
         ancestors=ancestors,
         focus=focus,
-        replies=_in_order(focus, below[:BELOW_LIMIT], cards),
+        replies=_in_order(focus, below[: reach.below], cards),
         torn=len(ancestors) < len(above),
-        more=len(below) > BELOW_LIMIT,
+        more=len(below) > reach.below,
     )
 
 
@@ -89,15 +99,15 @@ SELECT id, in_reply_to_id FROM down WHERE depth > 0 ORDER BY depth, id LIMIT %(l
 """
 
 
-def _ids(statement: str, post_id: int) -> list[int]:
+def _ids(statement: str, post_id: int, reach: Reach) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"id": post_id, "limit": ABOVE_LIMIT})
+        cursor.execute(statement, {"id": post_id, "limit": reach.above})
         return [row[0] for row in cursor.fetchall()]
 
 
-def _pairs(post_id: int) -> list[tuple[int, int]]:
+def _pairs(post_id: int, reach: Reach) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_BELOW, {"id": post_id, "depth": DEPTH_LIMIT, "limit": BELOW_LIMIT + 1})
+        cursor.execute(_BELOW, {"id": post_id, "depth": reach.depth, "limit": reach.below + 1})
         return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
@@ -112,19 +122,25 @@ def _in_order(
     for pk, parent in pairs:
         children[parent].append(pk)
 
-    def walk(parent: int, depth: int) -> Iterator[tuple[PostCard, int]]:
-        for pk in sorted(children[parent], key=lambda pk: (not _goes_on(pk, parent), pk)):
-            card = cards.get(pk)
-            if card is not None and not card.hidden:
-                yield card, depth
-            deeper = depth + 1 if card is not None and not card.hidden else depth
-            yield from walk(pk, deeper)
-
-    def _goes_on(pk: int, parent: int) -> bool:
+    def goes_on(pk: int, parent: int) -> bool:
         one, other = cards.get(pk), cards.get(parent)
         return one is not None and other is not None and one.author.id == other.author.id
 
-    found = list(walk(focus.id, 0))
+    def answers(parent: int, depth: int) -> list[tuple[int, int]]:
+        last_first = sorted(children[parent], key=lambda pk: (not goes_on(pk, parent), pk))[::-1]
+        return [(pk, depth) for pk in last_first]
+
+    def walk() -> Iterator[tuple[PostCard, int]]:
+        waiting = answers(focus.id, 0)
+        while waiting:  # no recursion: a conversation may be deeper than Python's stack
+            pk, depth = waiting.pop()
+            card = cards.get(pk)
+            seen = card is not None and not card.hidden
+            if card is not None and seen:
+                yield card, depth
+            waiting += answers(pk, depth + seen)
+
+    found = list(walk())
     depths = [*(depth for _, depth in found), 0]
     return [
         Branch(card, depth, leads_on=depths[at + 1] > depth)

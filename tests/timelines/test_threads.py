@@ -7,7 +7,7 @@ from squares.posts.actions.hide import hide_post
 from squares.posts.actions.react import boost
 from squares.posts.errors import PostNotFound
 from squares.posts.models.post import Visibility
-from squares.timelines.threads import thread
+from squares.timelines.threads import Reach, thread
 from talk_cast import NOON, block, say, state
 
 pytestmark = pytest.mark.usefixtures("in_agora")
@@ -70,18 +70,17 @@ def test_what_is_no_post_has_no_thread(cast) -> None:
         thread(viewer=cast.cleo, post_id=post.pk)
 
 
-def test_a_long_conversation_is_bounded(cast, monkeypatch) -> None:
-    from squares.timelines import threads
-
-    monkeypatch.setattr(threads, "BELOW_LIMIT", 5)
-    monkeypatch.setattr(threads, "ABOVE_LIMIT", 3)
+def test_a_long_conversation_is_bounded(cast) -> None:
+    few = Reach(above=3, below=5, depth=40)
     root = parent = say(cast.ada)
     for _ in range(8):
         parent = say(cast.ada, in_reply_to=parent.pk)
-    found = thread(viewer=None, post_id=root.pk)
+    found = thread(viewer=None, post_id=root.pk, reach=few)
     assert len(found.replies) == 5
     assert found.more
-    assert len(thread(viewer=None, post_id=parent.pk).ancestors) == 3
+    assert len(thread(viewer=None, post_id=parent.pk, reach=few).ancestors) == 3
+    shallow = Reach(above=3, below=50, depth=2)
+    assert len(thread(viewer=None, post_id=root.pk, reach=shallow).replies) == 2
 
 
 def test_it_costs_the_same_for_one_and_for_twenty(cast, costs_the_same) -> None:

@@ -87,6 +87,8 @@ def readable_only(get_response: type_answer) -> type_answer:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            if _is_for_programs(request):
+                return _say("The request could not be read", 400)
             raise BadRequest("a NUL in the address")
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length[:20]) > MAX_BODY:
@@ -102,10 +104,19 @@ def _too_large(request: HttpRequest) -> HttpResponse:
         sentence = _("This is more than the %(limit)s MB that can be sent at once.") % {
             "limit": MAX_BODY // 1_000_000
         }
-    if request.path.startswith("/api/"):
-        open_to_all = {"Access-Control-Allow-Origin": "*"}
-        return JsonResponse({"error": sentence}, status=413, headers=open_to_all)
+    if _is_for_programs(request):
+        return _say(sentence, 413)
     return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
+
+
+def _is_for_programs(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _say(sentence: str, status: int) -> JsonResponse:
+    """Tell a program, also one that a browser runs on another site's behalf."""
+    open_to_all = {"Access-Control-Allow-Origin": "*"}
+    return JsonResponse({"error": sentence}, status=status, headers=open_to_all)
 
 
 def security_headers(get_response: type_answer) -> type_answer:

@@ -183,3 +183,10 @@ def test_costs(cast, cleo, costs_the_same) -> None:
 def test_app(cast) -> None:
     """The helper itself: a visitor has no token."""
     assert App(cast.agora, None).token == ""
+
+
+def test_a_nul_in_the_address_is_refused_in_json(nobody) -> None:
+    answer = nobody.client.get(
+        "/api/v1/timelines/public?limit=%00", headers={"host": nobody.square.host}
+    )
+    assert (answer.status_code, answer.json()) == (400, {"error": "The request could not be read"})

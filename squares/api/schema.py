@@ -5,6 +5,7 @@ Source: https://spec.openapis.org/oas/v3.1.0
 
 import re
 from functools import cache
+from types import UnionType
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -147,11 +148,17 @@ def _answer_shape(returns: Any) -> Tree | None:
     inner = _inner(returns)
     if get_origin(returns) is Paged:
         return {"type": "array", "items": _refer(inner)}
-    return _refer(inner)
+    kinds = [_refer(kind) for kind in _each(inner)]
+    return kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
 
 
 def _inner(returns: Any) -> Any:
     return get_args(returns)[0] if get_origin(returns) in {Paged, Answer} else returns
+
+
+def _each(inner: Any) -> tuple[Any, ...]:
+    """Return the Structs of a union apart, which msgspec would want tagged; anything else alone."""
+    return get_args(inner) if isinstance(inner, UnionType) else (inner,)
 
 
 def _wanted(declared: Endpoint) -> list[Tree]:
@@ -190,7 +197,7 @@ def _schemas() -> tuple[dict[str, Tree], Tree]:
     """Return how each declared type is referred to, and what is referred to."""
     kinds: dict[str, Any] = {_key(kind): kind for kind in (Fault, Empty)}
     for declared in DECLARED:
-        for kind in (declared.params, _inner(declared.returns)):
+        for kind in (declared.params, *_each(_inner(declared.returns))):
             if kind not in {None, type(None), HttpResponse}:
                 kinds[_key(kind)] = kind
     found, components = msgspec.json.schema_components(list(kinds.values()), ref_template=_REF)

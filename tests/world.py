@@ -1,11 +1,17 @@
 """A square in which something of everything is there, for tests that ask at random."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from cast import Cast
+from commons import clock
 from squares.media.actions import upload
+from squares.posts.actions.publish import Draft
 from squares.posts.actions.react import boost, favourite
+from squares.posts.actions.scheduled import schedule_post
+from squares.posts.actions.tags import feature_tag
 from squares.posts.models.post import Visibility
+from squares.posts.polling import PollDraft
 from talk_cast import NOON, follow, picture, say
 
 
@@ -35,11 +41,22 @@ def plant_world(cast: Cast) -> World:
     favourite(by=cast.eli, post_id=said.pk, at=NOON)
     passed_on = boost(by=cast.ada, post_id=said.pk, at=NOON)
     media = upload(by=cast.cleo, file=picture(), at=NOON)
+    asked = say(cast.ada, "Which?", poll=PollDraft(options=("Tea", "Coffee"), seconds=600))
+    quote = say(cast.eli, "Hear, hear", quotes=said.pk)
+    planned = schedule_post(
+        by=cast.cleo, draft=Draft(text="Later"), due=clock.now() + timedelta(days=1), at=clock.now()
+    )
+    shown = feature_tag(by=cast.cleo, name="morning", at=NOON)
     return World(
         {
             "status_id": [*(post.pk for post in posts), passed_on.pk],
             "account_id": [cast.cleo.pk, cast.ada.pk, cast.eli.pk, cast.ben.pk],
             "media_id": [media.pk],
             "name": ["morning", "world", "Morning"],
+            "poll_id": [asked.pk, said.pk],
+            "quote_id": [quote.pk],
+            "scheduled_id": [planned.pk],
+            "tag_id": [shown.pk],
+            "conversation_id": [posts[-1].pk],
         }
     )

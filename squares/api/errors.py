@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.errors import Invalid, NotFound, Refusal, TooMany
 from squares.clients.errors import ClientRefusal, TokenInvalid
 from squares.members.errors import MemberSuspended, MemberWaits
+from squares.posts.errors import NotTheirPost, PostEmpty
 
 NOT_FOUND = "Record not found"
 TOO_MANY = "Too many requests"
@@ -76,12 +77,30 @@ class ValidationFailed(Invalid):
     message = _("%(reason)s")
 
 
+class RecordInvalid(Invalid):
+    """A moment that is none, as Mastodon says it."""
+
+    code = "record_invalid"
+    message = _("That is no moment that we can read.")
+
+
+class NeedsMember(Refusal):
+    """What only a member may ask of a search."""
+
+    status = 401
+    code = "needs_member"
+    message = "Search queries like this one are not supported without authentication"
+
+
 # Where programs compare the words, or the status is another than ours.
 _THEIRS: dict[type[Refusal], tuple[int, str]] = {
     TooMany: (429, TOO_MANY),
     NotFound: (404, NOT_FOUND),
     MemberSuspended: (403, DISABLED),
     MemberWaits: (403, PENDING),
+    RecordInvalid: (422, "Record invalid"),
+    PostEmpty: (422, "Validation failed: Text can't be blank"),
+    NotTheirPost: (403, "This action is not allowed"),
 }
 
 

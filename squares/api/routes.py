@@ -13,21 +13,29 @@ from squares.api.v1 import (
     accounts,
     announcements,
     apps,
+    conversations,
     documents,
     elsewhere,
     emails,
     filters,
     instance,
+    kept,
     lists,
     markers,
     media,
     nodeinfo,
+    oembed,
     people,
+    polls,
     profile,
+    reactions,
     reports,
+    scheduled_statuses,
     statuses,
+    tags,
     ties,
     timelines,
+    trends,
 )
 from squares.api.v1 import oauth as oauth_endpoints
 from squares.api.v1.admin import accounts as admin_accounts
@@ -36,6 +44,7 @@ from squares.api.v1.admin import figures as admin_figures
 from squares.api.v1.admin import reports as admin_reports
 from squares.api.v2 import filters as filters_v2
 from squares.api.v2 import instance as instance_v2
+from squares.api.v2 import search
 
 # Reading a module is declaring its endpoints; this names each of them.
 MODULES = (
@@ -46,6 +55,7 @@ MODULES = (
     admin_reports,
     announcements,
     apps,
+    conversations,
     documents,
     elsewhere,
     emails,
@@ -53,17 +63,25 @@ MODULES = (
     filters_v2,
     instance,
     instance_v2,
+    kept,
     lists,
     markers,
     media,
     nodeinfo,
     oauth_endpoints,
+    oembed,
     people,
+    polls,
     profile,
+    reactions,
     reports,
+    scheduled_statuses,
+    search,
     statuses,
+    tags,
     ties,
     timelines,
+    trends,
 )
 
 # Everything below these is for programs, and answered in JSON, also where nothing stands.

@@ -119,13 +119,18 @@ def _rows(viewer: Member, window: Window, thread: int | None = None) -> list[_Ro
             {
                 "viewer": viewer.pk,
                 "thread": thread,
-                "before": window.before,
-                "since": max(newer, default=None),
+                "before": _within(window.before),
+                "since": _within(max(newer, default=None)),
                 "upwards": window.after is not None,
                 "limit": window.size + 1,
             },
         )
         return [_Row(row[0], row[1], row[2], row[3] or []) for row in cursor.fetchall()]
+
+
+def _within(cursor: int | None) -> int | None:
+    """Bring a cursor within what the column holds."""
+    return None if cursor is None else max(-(2**63), min(cursor, 2**63 - 1))
 
 
 def _made(rows: Sequence[_Row], viewer: Member) -> list[Conversation]:

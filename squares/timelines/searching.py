@@ -20,7 +20,8 @@ from squares.posts.models.poll import Poll
 from squares.posts.models.post import Attachment, Post, QuoteState, Visibility
 from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.queries import readable
-from squares.relationships.models import Block, Follow
+from squares.relationships.discovery import find_people
+from squares.relationships.models import Block
 from squares.timelines.queries import open_rows
 from squares.timelines.search_words import (
     LONGEST,
@@ -97,35 +98,10 @@ def search(
     elif words.startswith("#") and " " not in words and bounds.size is None:
         kinds &= {"tags"}
     return Found(
-        cards_of(find_people(words=words, viewer=viewer, bounds=bounds))
-        if "people" in kinds
-        else [],
+        _people(words, viewer, bounds) if "people" in kinds else [],
         _tags(words, bounds) if "tags" in kinds else [],
         _posts(read_wishes(words), viewer, at, bounds) if "posts" in kinds else [],
     )
-
-
-def find_people(*, words: str, viewer: Member | None, bounds: Bounds = EVERYTHING) -> list[Member]:
-    """Return members whose handle begins with words or whose name holds them.
-
-    The exact handle first, then those whom the viewer follows, then who is read by most. Who
-    blocks the viewer is not found.  Cost: 1 query.
-    """
-    key = handle_key(words.strip().lstrip("@").partition("@")[0])
-    if not key:
-        return []
-    found = Q(handle_key__startswith=key) | Q(name__icontains=words.strip().lstrip("@"))
-    rows = Member.objects.filter(found, state__in=SHOWN_STATES)
-    follows = Follow.objects.filter(
-        source_id=viewer.pk if viewer else 0, target_id=OuterRef("pk"), accepted=True
-    )
-    if viewer is not None:
-        rows = rows.exclude(Exists(Block.objects.filter(source=OuterRef("pk"), target=viewer)))
-    if bounds.following:
-        rows = rows.filter(Exists(follows))
-    rows = rows.annotate(is_it=Q(handle_key=key), followed=Exists(follows))
-    rows = rows.order_by("-is_it", "-followed", "-followers_count", "-pk")
-    return list(_stretch(rows, bounds, FEW))
 
 
 def _named(named: Address, viewer: Member | None, bounds: Bounds) -> Found:
@@ -142,6 +118,17 @@ def _named(named: Address, viewer: Member | None, bounds: Bounds) -> Found:
     if viewer is not None:
         rows = rows.exclude(Exists(Block.objects.filter(source=OuterRef("pk"), target=viewer)))
     return replace(NOTHING, people=cards_of(rows))
+
+
+def _people(words: str, viewer: Member | None, bounds: Bounds) -> list[MemberCard]:
+    found = find_people(
+        words=words,
+        viewer=viewer,
+        followed_only=bounds.following,
+        offset=bounds.offset,
+        limit=FEW if bounds.size is None else bounds.size,
+    )
+    return cards_of(found)
 
 
 def _tags(words: str, bounds: Bounds) -> list[Tag]:

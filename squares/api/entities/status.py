@@ -18,7 +18,7 @@ from squares.api.entities.poll import Poll, poll_of
 from squares.api.entities.reader import Reader
 from squares.posts.cards import PostCard
 from squares.posts.models.post import QuotePolicy, Visibility
-from squares.posts.rules import QuoteView
+from squares.posts.rules import OPEN_TO_ALL, QuoteView
 from squares.timelines import filters
 from squares.timelines.sieving import results_for
 
@@ -29,7 +29,11 @@ VISIBILITIES = {
     Visibility.FOLLOWERS: "private",
     Visibility.MENTIONED: "direct",
 }
-# Apps know no state for a quote of somebody muted but this.
+QUOTE_POLICIES = {
+    QuotePolicy.EVERYONE: "public",
+    QuotePolicy.FOLLOWERS: "followers",
+    QuotePolicy.NOBODY: "nobody",
+}
 _QUOTE_AUDIENCE: dict[str, list[str]] = {
     QuotePolicy.EVERYONE: ["public"],
     QuotePolicy.FOLLOWERS: ["followers"],
@@ -121,6 +125,16 @@ class Status(msgspec.Struct, kw_only=True):
     text: str | msgspec.UnsetType = msgspec.UNSET
 
 
+class Context(msgspec.Struct, kw_only=True):
+    """What a post answers and what answers it.
+
+    Source: https://docs.joinmastodon.org/entities/Context/
+    """
+
+    ancestors: list[Status]
+    descendants: list[Status]
+
+
 def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[Status]:
     """Return posts as apps show them, in their order.
 
@@ -195,7 +209,7 @@ class _Maker:
             favourites_count=card.favourites,
             quotes_count=card.quotes,
             edited_at=moment_or_none(card.edited_at),
-            content=self.reader.html(card.html),
+            content=self._content(card),
             reblog=None,
             application=_application(card),
             account=self.accounts[card.author.id],
@@ -214,6 +228,20 @@ class _Maker:
             filtered=results_of(self.met.get(card.id, ())),
             pinned=card.pinned if card.own else msgspec.UNSET,
         )
+
+    def _content(self, card: PostCard) -> str:
+        """Return the words; what is quoted is also named in them, for apps that know no quotes.
+
+        Source: https://docs.joinmastodon.org/methods/statuses/#create, quoted_status_id
+        """
+        html, quote = self.reader.html(card.html), card.quote
+        if quote is None or quote.post is None or quote.state != QuoteView.ACCEPTED:
+            return html
+        address = self.reader.url(quote.post.url)
+        if address in card.text:
+            return html
+        link = f'<a href="{address}" rel="nofollow noopener noreferrer">{address}</a>'
+        return f'<p class="quote-inline">RE: {link}</p>{html}'
 
     def _mentions(self, card: PostCard) -> list[StatusMention]:
         return [
@@ -245,8 +273,9 @@ def _application(card: PostCard) -> StatusApplication | None:
 
 
 def _approval(card: PostCard) -> QuoteApproval:
+    is_open = card.visibility in OPEN_TO_ALL
     return QuoteApproval(
-        automatic=_QUOTE_AUDIENCE[card.quote_policy],
+        automatic=_QUOTE_AUDIENCE[card.quote_policy] if is_open else [],
         manual=[],
         current_user="automatic" if card.may_quote else "denied",
     )

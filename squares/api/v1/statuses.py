@@ -1,137 +1,178 @@
-"""Posts: writing, reading, taking back, and what readers do with them.
+"""Posts: writing, reading, changing, taking back.
 
 Source: https://docs.joinmastodon.org/methods/statuses/
 """
 
 import msgspec
 
+from commons.errors import NotFound
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
-from squares.api.entities.status import VISIBILITIES, Status, status_of
-from squares.api.errors import ValidationFailed
+from squares.api.entities.scheduled import ScheduledStatus, scheduled_of
+from squares.api.entities.status import Context, Status, status_of, statuses_of
+from squares.api.entities.wording import StatusEdit, StatusSource, edits_of
 from squares.api.idempotency import once
-from squares.posts.actions import react
+from squares.api.v1.composing import (
+    EditedStatus,
+    NewStatus,
+    change_of,
+    draft_of,
+    moment_in,
+    policy_named,
+)
 from squares.posts.actions.delete import delete_post
-from squares.posts.actions.publish import Draft, publish_post
-from squares.posts.cards import cards_for
-from squares.posts.errors import PostNotFound
-from squares.posts.models.post import Visibility
+from squares.posts.actions.edit import edit_post
+from squares.posts.actions.publish import publish_post
+from squares.posts.actions.quotes import change_quote_policy
+from squares.posts.actions.react import unboost
+from squares.posts.actions.scheduled import schedule_post
+from squares.posts.cards import PostCard, cards_for
+from squares.posts.errors import EditRefused, NotTheirPost, PostNotFound
+from squares.posts.queries import find_scheduled, history_of
+from squares.timelines.threads import Reach, thread
 
-_OUR_VISIBILITY = {theirs: ours for ours, theirs in VISIBILITIES.items()}
+SEVERAL = 40
+# Source: https://docs.joinmastodon.org/methods/statuses/#context; a member's is bounded here too.
+FOR_VISITORS, FOR_MEMBERS = Reach(40, 60, 20), Reach(400, 1000, 400)
 
 
-class NewStatus(msgspec.Struct, kw_only=True):
-    """What a member writes by an app."""
+class ManyParams(msgspec.Struct, kw_only=True):
+    """Which posts are wanted."""
 
-    status: str = ""
-    media_ids: list[int] = []
-    in_reply_to_id: int | None = None
-    sensitive: bool = False
-    spoiler_text: str = ""
-    visibility: str | None = None
-    language: str | None = None
+    ids: list[int] = msgspec.field(default_factory=list, name="id")
+
+
+class DeleteParams(msgspec.Struct, kw_only=True):
+    """Whether the files go at once; else they wait a day to be used again."""
+
+    delete_media: bool = False
+
+
+class PolicyParams(msgspec.Struct, kw_only=True):
+    """Who may quote a post."""
+
+    quote_approval_policy: str = "nobody"
 
 
 @endpoint("POST /api/v1/statuses", scope="write:statuses")
-def create(call: Call, params: NewStatus) -> Status:
-    """Publish a post.
+def create(call: Call, params: NewStatus) -> Status | ScheduledStatus:
+    """Publish a post, or plan it with `scheduled_at`.
 
-    The same Idempotency-Key within an hour returns the same post again.
+    The same Idempotency-Key within an hour returns the same post again. A moment that has passed
+    publishes at once.
     """
+    draft = draft_of(call, params)
+    due = moment_in(params.scheduled_at) if params.scheduled_at else None
+    if due is not None and due > call.at:
+        later = due
 
-    def publish() -> int:
-        return int(publish_post(by=call.by, draft=_draft(params), at=call.at).pk)
+        def plan() -> int:
+            return int(schedule_post(by=call.by, draft=draft, due=later, at=call.at).pk)
 
-    post_id = once(call, publish)
-    return _status(call, post_id)
+        row = find_scheduled(by=call.by, scheduled_id=once(call, plan))
+        return scheduled_of([row], call.reader)[0]
+    post_id = once(call, lambda: int(publish_post(by=call.by, draft=draft, at=call.at).pk))
+    return status_at(call, post_id)
+
+
+@endpoint("GET /api/v1/statuses", scope="read:statuses", access="anyone")
+def several(call: Call, params: ManyParams) -> list[Status]:
+    """Return posts by number; those that are not for the reader are left out."""
+    ids = [number for number in dict.fromkeys(params.ids) if 0 < number < 2**63]
+    return statuses_of(cards_for(ids[:SEVERAL], call.viewer), call.reader)
 
 
 @endpoint("GET /api/v1/statuses/:status_id", scope="read:statuses", access="anyone")
 def show(call: Call, status_id: int) -> Status:
     """Return one post, or one boost.  Cost: 3 statements."""
-    return _status(call, status_id)
+    return status_at(call, status_id)
+
+
+@endpoint("PUT /api/v1/statuses/:status_id", scope="write:statuses")
+def edit(call: Call, status_id: int, params: EditedStatus) -> Status:
+    """Change what a post says; what it said before stays readable."""
+    card = card_at(call, status_id)
+    try:
+        edit_post(by=call.by, post_id=card.id, change=change_of(params), at=call.at)
+    except EditRefused:
+        if card.own:
+            raise
+        raise PostNotFound from None
+    return status_at(call, card.id)
 
 
 @endpoint("DELETE /api/v1/statuses/:status_id", scope="write:statuses", limit="delete")
-def delete(call: Call, status_id: int) -> Status:
-    """Take one's own post back; the answer holds its text, for writing it anew."""
-    cards = cards_for([status_id], call.by)
+def delete(call: Call, status_id: int, params: DeleteParams) -> Status:
+    """Take one's own post or boost back; the answer holds its text, for writing it anew."""
+    card = card_at(call, status_id)
+    taken = status_of(card, call.reader)
+    if card.boosted_by is not None:
+        if card.boosted_by.id != call.by.pk:
+            raise PostNotFound
+        unboost(by=call.by, post_id=card.id, at=call.at)
+    else:
+        delete_post(by=call.by, post_id=card.id, at=call.at, keeps_files=not params.delete_media)
+    return msgspec.structs.replace(taken, text=card.text)
+
+
+@endpoint("GET /api/v1/statuses/:status_id/context", scope="read:statuses", access="anyone")
+def context(call: Call, status_id: int) -> Context:
+    """Return what a post answers and what answers it, in reading order.  Cost: 5 statements."""
+    reach = FOR_MEMBERS if call.viewer is not None else FOR_VISITORS
+    post_id = card_at(call, status_id).id
+    found = thread(viewer=call.viewer, post_id=post_id, reach=reach)
+    above = found.ancestors
+    statuses = statuses_of([*above, *(reply.card for reply in found.replies)], call.reader)
+    return Context(ancestors=statuses[: len(above)], descendants=statuses[len(above) :])
+
+
+@endpoint("GET /api/v1/statuses/:status_id/source", scope="read:statuses")
+def source(call: Call, status_id: int) -> StatusSource:
+    """Return a post as it was typed, for changing it."""
+    card = card_at(call, status_id)
+    return StatusSource(id=str(card.id), text=card.text, spoiler_text=card.warning)
+
+
+@endpoint("GET /api/v1/statuses/:status_id/history", scope="read:statuses", access="anyone")
+def history(call: Call, status_id: int) -> list[StatusEdit]:
+    """Return every wording of a post, the first one first.  Cost: 7 statements."""
+    post, before = history_of(viewer=call.viewer, post_id=status_id)
+    return edits_of(status_at(call, post.pk), post.author_id, before, call.reader)
+
+
+@endpoint("PUT /api/v1/statuses/:status_id/interaction_policy", scope="write:statuses")
+def interaction_policy(call: Call, status_id: int, params: PolicyParams) -> Status:
+    """Say who may quote a post from now on."""
+    policy = policy_named(params.quote_approval_policy)
+    if policy is not None:
+        try:
+            change_quote_policy(by=call.by, post_id=status_id, policy=policy)
+        except NotTheirPost:
+            raise PostNotFound from None
+    return status_at(call, status_id)
+
+
+@endpoint("POST /api/v1/statuses/:status_id/translate", scope="read:statuses")
+def translate(call: Call, status_id: int) -> Status:
+    """Say that nothing is translated here, as Mastodon does where no service is set up."""
+    card_at(call, status_id)
+    raise NotFound
+
+
+def card_at(call: Call, status_id: int) -> PostCard:
+    """Return the card of a post or a boost.  Raises: PostNotFound."""
+    cards = cards_for([status_id], call.viewer) if 0 < status_id < 2**63 else []
     if not cards:
         raise PostNotFound
-    taken = status_of(cards[0], call.reader)
-    delete_post(by=call.by, post_id=status_id, at=call.at)
-    return msgspec.structs.replace(taken, text=cards[0].text)
+    return cards[0]
 
 
-@endpoint("POST /api/v1/statuses/:status_id/favourite", scope="write:favourites")
-def favourite(call: Call, status_id: int) -> Status:
-    """Like a post; harmless when done."""
-    react.favourite(by=call.by, post_id=status_id, at=call.at)
-    return _said(call, status_id)
-
-
-@endpoint("POST /api/v1/statuses/:status_id/unfavourite", scope="write:favourites")
-def unfavourite(call: Call, status_id: int) -> Status:
-    """Like a post no longer; harmless when done."""
-    react.unfavourite(by=call.by, post_id=status_id, at=call.at)
-    return _said(call, status_id)
-
-
-@endpoint("POST /api/v1/statuses/:status_id/reblog", scope="write:statuses")
-def reblog(call: Call, status_id: int) -> Status:
-    """Pass a post on; the answer is the boost with the post inside."""
-    boost = react.boost(by=call.by, post_id=status_id, at=call.at)
-    return _status(call, boost.pk)
-
-
-@endpoint("POST /api/v1/statuses/:status_id/unreblog", scope="write:statuses", limit="delete")
-def unreblog(call: Call, status_id: int) -> Status:
-    """Pass a post on no longer; the answer is the post."""
-    said = _said(call, status_id)
-    react.unboost(by=call.by, post_id=status_id, at=call.at)
-    return _status(call, int(said.id))
-
-
-@endpoint("POST /api/v1/statuses/:status_id/bookmark", scope="write:bookmarks")
-def bookmark(call: Call, status_id: int) -> Status:
-    """Keep a post for later; nobody is told."""
-    react.bookmark(by=call.by, post_id=status_id, at=call.at)
-    return _said(call, status_id)
-
-
-@endpoint("POST /api/v1/statuses/:status_id/unbookmark", scope="write:bookmarks")
-def unbookmark(call: Call, status_id: int) -> Status:
-    """Keep a post no longer."""
-    react.unbookmark(by=call.by, post_id=status_id, at=call.at)
-    return _said(call, status_id)
-
-
-def _draft(params: NewStatus) -> Draft:
-    visibility = Visibility.PUBLIC
-    if params.visibility:
-        if params.visibility not in _OUR_VISIBILITY:
-            raise ValidationFailed(reason="Visibility is not included in the list")
-        visibility = _OUR_VISIBILITY[params.visibility]
-    return Draft(
-        text=params.status,
-        warning=params.spoiler_text,
-        sensitive=params.sensitive,
-        language=params.language or "",
-        visibility=visibility,
-        in_reply_to=params.in_reply_to_id,
-        media_ids=tuple(params.media_ids),
-    )
-
-
-def _status(call: Call, status_id: int) -> Status:
+def status_at(call: Call, status_id: int) -> Status:
     """Return a post or a boost.  Raises: PostNotFound."""
-    cards = cards_for([status_id], call.viewer)
-    if not cards:
-        raise PostNotFound
-    return status_of(cards[0], call.reader)
+    return status_of(card_at(call, status_id), call.reader)
 
 
-def _said(call: Call, status_id: int) -> Status:
+def said_at(call: Call, status_id: int) -> Status:
     """Return what was said, also where a boost of it is named: as Mastodon answers acts."""
-    status = _status(call, status_id)
+    status = status_at(call, status_id)
     return status.reblog or status

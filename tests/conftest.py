@@ -111,12 +111,14 @@ def _fresh_memory(request: pytest.FixtureRequest) -> Iterator[None]:
     from django.core.cache import cache
     from django.db import connection
 
+    from commons import recent
     from tenants import context, middleware
 
     if "db" not in request.fixturenames:
         yield
         return
     middleware.forget_hosts()
+    recent.forget_everything()
     cache.clear()
     with context.outside():
         yield

@@ -13,7 +13,6 @@ from django.db import transaction
 
 from commons import limits
 from commons.events import publish
-from commons.remember import forget
 from squares.clients import rules, scopes
 from squares.clients.errors import (
     GrantInvalid,
@@ -23,7 +22,7 @@ from squares.clients.errors import (
 )
 from squares.clients.events import TokensRevoked
 from squares.clients.models import AccessToken, Application
-from squares.clients.queries import Bearer, bearer_key
+from squares.clients.queries import Bearer, forget_holder, hashes_of
 from squares.members.models import Member
 
 GRANT_SECONDS = 600
@@ -180,10 +179,16 @@ def revoke_tokens(*, token_ids: Collection[int]) -> None:
     """Take tokens back; they are forgotten at once.  Tells: TokensRevoked."""
     found = list(AccessToken.objects.filter(pk__in=token_ids))
     for token in found:
-        forget(bearer_key(token.token_hash))
+        forget_holder(token.token_hash)
         token.delete()
     if found:
         publish(TokensRevoked(token_ids=tuple(token_ids)))
+
+
+def forget_standing(*, member_id: int) -> None:
+    """Have a member's apps meet them as they stand now.  Cost: 1 query."""
+    for token_hash in hashes_of(member_id):
+        forget_holder(token_hash)
 
 
 def note_use(*, bearer: Bearer, at: datetime) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from commons.remember import key_for, remember
+from commons.recent import Recent
+from commons.remember import forget, key_for, remember
 from squares.clients import rules, scopes
 from squares.clients.errors import AppNotFound, OutsideScopes, TokenInvalid, UnknownClient
 from squares.clients.models import AccessToken, Application
@@ -31,6 +33,24 @@ class Bearer:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """Who holds a token, as far as reading needs to know them; member is None for an app.
+
+    member: a snapshot of what decides about reading; asked for anything else, it reads that from
+    the database.  It may be seconds old, so whoever writes is fetched anew.
+    """
+
+    bearer: Bearer
+    snapshot: tuple[Any, ...] | None  # Any: values of MEMBER_FIELDS
+
+    def member(self) -> Member | None:
+        """Return the snapshot as a member."""
+        if self.snapshot is None:
+            return None
+        return Member.from_db("default", list(MEMBER_FIELDS), list(self.snapshot))
+
+
+@dataclass(frozen=True)
 class AllowedApp:
     """An app that a member lets act for them."""
 
@@ -40,7 +60,12 @@ class AllowedApp:
     used_at: datetime | None
 
 
-_KEY = key_for("bearer", Bearer)
+# What decides whether and as whom somebody reads, in the order of the columns.
+MEMBER_FIELDS = ("id", "user_id", "handle", "handle_key", "language", "role", "state")
+_STATE = MEMBER_FIELDS.index("state")
+_KEY = key_for("holder", Holder, Bearer)
+# In the process too, for so long that a busy app costs no read at all.
+_AT_HAND = Recent[Holder](seconds=2.0, most=10_000)
 
 
 def find_app(*, key: str, secret: str | None = None) -> Application:
@@ -65,17 +90,40 @@ def app_by_id(application_id: int) -> Application:
     return found
 
 
-def bearer_of(token: str) -> Bearer:
-    """Return whom a token makes its holder.
+def holder_of(token: str) -> Holder:
+    """Return who holds a token.
 
-    Raises: TokenInvalid.  Cost: one read of the cache, else 1 query.  A token that is revoked is
-    forgotten at once.
+    Raises: TokenInvalid.  Cost: none within two seconds in one process, else one read of the
+    cache, else 1 query.  What is revoked or suspended is forgotten at once in this process and in
+    the cache, and in other processes within two seconds.
     """
     token_hash = rules.digest(token)
-    bearer = remember(bearer_key(token_hash), lambda: _read(token_hash), seconds=REMEMBERED_SECONDS)
-    if bearer is None:
-        raise TokenInvalid
-    return bearer
+    key = holder_key(token_hash)
+    holder = _AT_HAND.get(key)
+    if holder is None:
+        holder = remember(key, lambda: _read(token_hash), seconds=REMEMBERED_SECONDS)
+        if holder is None:
+            raise TokenInvalid
+        _AT_HAND.put(key, holder)
+    return holder
+
+
+def bearer_of(token: str) -> Bearer:
+    """Return whom a token makes its holder, under the conditions of `holder_of`."""
+    return holder_of(token).bearer
+
+
+def forget_holder(token_hash: str) -> None:
+    """Forget who holds a token: it is revoked, or the member's standing is another."""
+    key = holder_key(token_hash)
+    forget(key)
+    _AT_HAND.drop(key)
+
+
+def hashes_of(member_id: int) -> list[str]:
+    """Return under which hashes a member's tokens are known.  Cost: 1 query."""
+    rows = AccessToken.objects.filter(member_id=member_id)
+    return list(rows.values_list("token_hash", flat=True))
 
 
 def refuse_beyond(bearer: Bearer, scope: str) -> None:
@@ -88,7 +136,7 @@ def refuse_beyond(bearer: Bearer, scope: str) -> None:
         raise OutsideScopes
 
 
-def bearer_key(token_hash: str) -> str:
+def holder_key(token_hash: str) -> str:
     """Return the name under which a token is remembered."""
     return f"{_KEY}:{token_hash}"
 
@@ -138,10 +186,11 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max((at for at in (one, other) if at is not None), default=None)
 
 
-def _read(token_hash: str) -> Bearer | None:
-    row = (
-        AccessToken.objects.filter(token_hash=token_hash)
-        .values_list("pk", "application_id", "member_id", "scopes")
-        .first()
-    )
-    return Bearer(row[0], row[1], row[2], tuple(row[3])) if row else None
+def _read(token_hash: str) -> Holder | None:
+    wanted = ("pk", "application_id", "member_id", "scopes")
+    about = [f"member__{field}" for field in MEMBER_FIELDS]
+    row = AccessToken.objects.filter(token_hash=token_hash).values_list(*wanted, *about).first()
+    if row is None or (row[2] is not None and row[4 + _STATE] == Member.State.GONE):
+        return None
+    bearer = Bearer(row[0], row[1], row[2], tuple(row[3]))
+    return Holder(bearer, tuple(row[4:]) if row[2] is not None else None)

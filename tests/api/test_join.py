@@ -5,6 +5,8 @@ from django.core import mail
 
 from accounts.models import User
 from api_client import app_of
+from commons import clock
+from squares.members.actions.joining import confirm_member
 from squares.members.models import Member
 from tenants.context import inside
 from tenants.models.square import Square
@@ -35,8 +37,8 @@ def test_join_and_confirm(app, cast, settled) -> None:
     with inside(cast.agora):
         member = Member.objects.get(handle="Nora")
         assert (member.state, member.language) == ("unconfirmed", "de")
-        member.state = "active"
-        member.save()
+        with settled():
+            confirm_member(user_id=member.user_id, at=clock.now())
     assert app.get("/api/v1/accounts/verify_credentials").json()["username"] == "Nora"
 
 

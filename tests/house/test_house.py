@@ -154,3 +154,10 @@ def test_unguarded_view_is_seen() -> None:
         "@operator_required\ndef case(request): ...",
         {"operator_required", "second_factor_page"},
     )
+
+
+def test_every_app_is_made_ready() -> None:
+    """A package named apps would hide the module apps, and with it what listens and counts."""
+    ours = [config for config in apps.get_app_configs() if config.name.startswith("squares.")]
+    assert {type(config).__name__ for config in ours} != {"AppConfig"}
+    assert [config.name for config in ours if type(config).__name__ == "AppConfig"] == []

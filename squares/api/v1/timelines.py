@@ -56,7 +56,7 @@ class LinkParams(PageParams, kw_only=True):
 @endpoint("GET /api/v1/timelines/home", scope="read:statuses")
 def home(call: Call, params: PageParams) -> Paged[Status]:
     """Return what those whom the member follows say and pass on.  Cost: 5 statements."""
-    return _paged(call, queries.home_timeline(viewer=call.by, window=params.window()))
+    return _paged(call, queries.home_timeline(viewer=call.me, window=params.window()))
 
 
 @endpoint("GET /api/v1/timelines/public", scope="read:statuses", access="anyone")

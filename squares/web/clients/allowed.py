@@ -18,7 +18,7 @@ from squares.web.guards import member_of, member_required
 def apps(request: HttpRequest) -> HttpResponse:
     """List the apps that act for the viewer, and how another is connected."""
     rows = [(app, scopes.in_words(app.scopes)) for app in apps_of(member_of(request))]
-    return render(request, "squares/apps/allowed.html", {"rows": rows})
+    return render(request, "squares/clients/allowed.html", {"rows": rows})
 
 
 @require_POST

@@ -98,7 +98,7 @@ def _ask(request: HttpRequest, wanted: _Wanted, asking: Asking) -> HttpResponseB
         "scopes": scopes.in_words(asking.scopes),
         "switch_url": _with(request.get_full_path(), {"force_login": "true"}),
     }
-    return render(request, "squares/apps/authorize.html", context)
+    return render(request, "squares/clients/authorize.html", context)
 
 
 def _read(query: QueryDict) -> _Wanted:
@@ -116,21 +116,21 @@ def _read(query: QueryDict) -> _Wanted:
 def _allowed(request: HttpRequest, wanted: _Wanted, code: str) -> HttpResponseBase:
     if wanted.redirect_uri == OUT_OF_BAND:
         context = {"app": wanted.application, "code": code}
-        return render(request, "squares/apps/code.html", context)
+        return render(request, "squares/clients/code.html", context)
     return _to_app(wanted, {"code": code})
 
 
 def _refused(request: HttpRequest, wanted: _Wanted, code: str, text: str) -> HttpResponseBase:
     if wanted.redirect_uri == OUT_OF_BAND:
         context = {"app": wanted.application, "text": text}
-        return render(request, "squares/apps/refused.html", context, status=400 if text else 200)
+        return render(request, "squares/clients/refused.html", context, status=400 if text else 200)
     return _to_app(wanted, {"error": code} | ({"error_description": text} if text else {}))
 
 
 def _cannot(request: HttpRequest, refusal: ClientRefusal) -> HttpResponse:
     """Say what is wrong to the person: there is no app to be told."""
     context = {"app": None, "text": refusal.text()}
-    return render(request, "squares/apps/refused.html", context, status=400)
+    return render(request, "squares/clients/refused.html", context, status=400)
 
 
 def _to_app(wanted: _Wanted, answer: dict[str, str]) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from squares.web.apps import allowed, authorize
+from squares.web.clients import allowed, authorize
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("oauth/authorize", authorize.authorize, name="oauth-authorize"),

@@ -1,0 +1,45 @@
+"""Small facts kept in the process for a few seconds, per square: for what each request asks.
+
+What changes elsewhere is seen when that runs out; `commons.remember` is shared and forgotten on
+change.
+"""
+
+import time
+from typing import Generic, TypeVar
+
+from django.core.cache import cache
+
+Value = TypeVar("Value")
+
+
+class Recent(Generic[Value]):
+    """A bounded memory of one process; keys carry the square in force."""
+
+    def __init__(self, *, seconds: float, most: int) -> None:
+        self._seconds, self._most = seconds, most
+        self._kept: dict[str, tuple[float, Value]] = {}
+        _ALL.append(self)  # type: ignore[arg-type]  # of whatever kind
+
+    def get(self, key: str) -> Value | None:
+        """Return what is kept, None where nothing is or it ran out."""
+        kept = self._kept.get(cache.make_key(key))
+        return kept[1] if kept is not None and kept[0] > time.monotonic() else None
+
+    def put(self, key: str, value: Value) -> None:
+        """Keep a value; when there is no room, everything else goes."""
+        if len(self._kept) >= self._most:
+            self._kept.clear()
+        self._kept[cache.make_key(key)] = (time.monotonic() + self._seconds, value)
+
+    def drop(self, key: str) -> None:
+        """Keep it no longer, in this process."""
+        self._kept.pop(cache.make_key(key), None)
+
+
+_ALL: list[Recent[object]] = []
+
+
+def forget_everything() -> None:
+    """Forget what this process keeps; for tests."""
+    for recent in _ALL:
+        recent._kept.clear()  # noqa: SLF001 - of this very class

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet, Sum
 
-from commons.pages import PAGE_SIZE, Page, cut
 from commons.remember import key_for, remember
 from commons.skeleton import skeleton
 from squares.members import rules
@@ -87,22 +86,6 @@ def members_named(handles: Collection[str]) -> QuerySet[Member]:
 def members_by_ids(ids: Collection[int]) -> dict[int, Member]:
     """Return members who can be met, by number."""
     return Member.objects.filter(state__in=SHOWN_STATES).in_bulk(list(ids))
-
-
-def people(*, search: str = "", before: int | None = None, size: int = PAGE_SIZE) -> Page[Member]:
-    """Return a page of the directory, those who joined last first.
-
-    search: the beginning of a handle, or a part of a name.  before: the cursor of the page.
-    Cost: 1 query.
-    """
-    rows = Member.objects.filter(state__in=SHOWN_STATES).order_by("-id")
-    if search := search.strip().lstrip("@"):
-        rows = rows.filter(
-            Q(handle_key__startswith=rules.handle_key(search)) | Q(name__icontains=search)
-        )
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return cut(list(rows[: size + 1]), size=size, key=lambda member: member.pk)
 
 
 def waiting_members() -> QuerySet[Member]:

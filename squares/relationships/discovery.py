@@ -155,8 +155,8 @@ def find_people(
     """Return members by the beginning of their handle or a part of their name.
 
     The very handle comes first, then whom the viewer follows, then those with most followers.
-    Also those who are in no directory: who knows somebody's name may find them.
-    Cost: 1 query, none without words.
+    Also those who are in no directory: who knows somebody's name may find them; but nobody who
+    blocks the viewer.  Cost: 1 query, none without words.
     Source: https://docs.joinmastodon.org/methods/accounts/#search
     """
     words = text.normalise(words).lstrip("@")[:SEARCH_LIMIT]
@@ -166,6 +166,9 @@ def find_people(
     rows = Member.objects.filter(state__in=SHOWN_STATES).filter(
         Q(handle_key__startswith=key) | Q(name__icontains=words)
     )
+    if viewer is not None:
+        blocks = Block.objects.filter(source_id=OuterRef("pk"), target_id=viewer.pk)
+        rows = rows.exclude(Exists(blocks))
     follows = Exists(
         Follow.objects.filter(
             source_id=viewer.pk if viewer else 0, target_id=OuterRef("pk"), accepted=True

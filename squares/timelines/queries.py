@@ -296,6 +296,11 @@ def once(cards: Sequence[PostCard]) -> list[PostCard]:
 
 
 def open_rows(viewer: Member | None) -> QuerySet[Post]:
-    """Return what anyone may come across by searching: open posts of people who are heard."""
-    rows = readable(viewer).filter(visibility__in=OPEN_TO_ALL, boost_of=None)
+    """Return what anyone may come across by searching: open posts of people who are heard.
+
+    And who want to be found by their words.
+    """
+    rows = readable(viewer).filter(
+        visibility__in=OPEN_TO_ALL, boost_of=None, author__indexable=True
+    )
     return _loud(_unmuted(rows, viewer), viewer)

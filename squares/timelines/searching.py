@@ -122,7 +122,7 @@ def _named(named: Address, viewer: Member | None, bounds: Bounds) -> Found:
 
 def _people(words: str, viewer: Member | None, bounds: Bounds) -> list[MemberCard]:
     found = find_people(
-        words=words,
+        words=words.lstrip("@").partition("@")[0],
         viewer=viewer,
         followed_only=bounds.following,
         offset=bounds.offset,

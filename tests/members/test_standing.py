@@ -117,18 +117,3 @@ def test_leaving_one_square_leaves_the_other_alone(cast):
     with inside(cast.forum):
         assert list(User.objects.values_list("pk", "email")) == before
         assert queries.find_member(handle="dov", viewer=None) == cast.dov
-
-
-def test_the_directory_finds_by_handle_and_name(cast, in_agora):
-    change(cast.cleo, name="Cleopatra Marsh")
-    assert queries.people(search="@CLE").items == [cast.cleo]
-    assert queries.people(search="marsh").items == [cast.cleo]
-    assert queries.people(search="dov").items == []
-
-
-def test_the_directory_comes_in_pages(cast, in_agora):
-    first = queries.people(size=3)
-    rest = queries.people(size=3, before=first.older)
-    assert len(first.items) == 3
-    assert len(rest.items) == 1
-    assert rest.older is None

@@ -6,6 +6,7 @@ import pytest
 
 from commons.pages import Window
 from squares.media.actions import upload
+from squares.members.models import Member
 from squares.posts.actions.hide import hide_post
 from squares.posts.actions.react import bookmark, boost, favourite
 from squares.posts.models.post import Visibility
@@ -154,3 +155,12 @@ def test_it_costs_the_same_for_one_and_for_twenty(cast, costs_the_same) -> None:
 
     say(cast.ada, "apple #apple")
     costs_the_same(lambda: found("apple", cast.eli), more=more)
+
+
+def test_who_does_not_want_to_be_found_by_words_is_not(cast) -> None:
+    post = say(cast.cleo, "open word")
+    Member.objects.filter(pk=cast.cleo.pk).update(indexable=False)
+    assert posts("open") == posts("open", cast.ada) == []
+    assert posts("open", cast.cleo) == [post.pk]
+    favourite(by=cast.ada, post_id=post.pk, at=NOON)
+    assert posts("open", cast.ada) == [post.pk]

@@ -5,36 +5,46 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from commons import clock
 from commons.colour import look_css
 from commons.emblem import hue_of
 from commons.emblem_picture import picture
-from commons.pages import cursor_of
+from commons.pages import PAGE_SIZE, cursor_of
 from commons.remember import remember
 from squares.charter import queries as charter
 from squares.members import queries as members
+from squares.members.models import Member
+from squares.relationships.discovery import Order, directory, find_people, suggestions
 from squares.web.guards import reader_of
-from squares.web.people.rows import rows_of
+from squares.web.people.rows import PersonRow, rows_of
 from tenants.countries import COUNTRIES
 from tenants.models.square import Square
 
 EMBLEM_SIZE = 512
 _YEAR = 60 * 60 * 24 * 365
+_SUGGESTED = 3
+_DEEPEST = 100_000
 
 
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    """List the members, those who came last first; or find one by handle or name."""
-    search = request.GET.get("q", "").strip()[:60]
-    before = cursor_of(request.GET.get("before"))
-    page = members.people(search=search, before=before)
-    query = request.GET.copy()
-    query["before"] = str(page.older)
+    """List who wants to be found, those who spoke or came last first; or find one by name."""
+    viewer, search = reader_of(request), request.GET.get("q", "").strip()[:60]
+    order = Order.NEW if request.GET.get("order") == Order.NEW else Order.ACTIVE
+    start = min(cursor_of(request.GET.get("from")) or 0, _DEEPEST)
+    one_more = PAGE_SIZE + 1
+    if search:
+        found = find_people(words=search, viewer=viewer, offset=start, limit=one_more)
+    else:
+        found = directory(viewer=viewer, order=order, offset=start, limit=one_more)
     context = {
-        "rows": rows_of(page.items, reader_of(request)),
+        "rows": rows_of(found[:PAGE_SIZE], viewer),
         "search": search,
-        "older": f"{request.path}?{query.urlencode()}" if page.older else "",
-        "newer": request.path if before else "",
+        "order": order,
+        "older": _from(request, start + PAGE_SIZE) if len(found) > PAGE_SIZE else "",
+        "newer": _from(request, 0) if start else "",
         "count": members.count_members(),
+        "suggested": [] if search or start else _suggested(viewer),
     }
     fragment = "#list" if request.headers.get("HX-Request") else ""
     return render(request, f"squares/people/people.html{fragment}", context)
@@ -94,3 +104,17 @@ def look(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = f"public, {age}"
     response["ETag"] = f'"{now.look_version}"'
     return response
+
+
+def _suggested(viewer: Member | None) -> list[PersonRow]:
+    """Return a few whom the viewer might like to read."""
+    if viewer is None:
+        return []
+    found = suggestions(viewer=viewer, limit=_SUGGESTED, at=clock.now())
+    return rows_of([row.member for row in found], viewer)
+
+
+def _from(request: HttpRequest, start: int) -> str:
+    query = request.GET.copy()
+    query["from"] = str(start)
+    return f"{request.path}?{query.urlencode()}"

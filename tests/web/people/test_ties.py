@@ -1,5 +1,7 @@
 """Following and keeping apart, by button."""
 
+from datetime import date
+
 import pytest
 
 from squares.members.models import Member
@@ -140,3 +142,39 @@ def test_the_directory_finds_and_answers_htmx_with_the_list(cleo):
     assert "@Ben" not in page
     assert "<html" not in page
     assert "Nobody found" in cleo.get("/people?q=dov").content.decode()
+
+
+def test_the_directory_is_of_those_who_like_to_be_found(cleo, browser_of, cast):
+    with inside(cast.agora):
+        Member.objects.filter(pk=cast.eli.pk).update(discoverable=False)
+        Member.objects.filter(pk=cast.ada.pk).update(posted_on=date(2026, 5, 1))
+    visitor = browser_of(cast.agora)
+    page = visitor.get("/people").content.decode()
+    listing = page[page.index('id="people-list"') : page.index("</main>")]
+    assert "@Eli" not in listing
+    assert listing.index("@Ada") < listing.index("@Cleo")
+    page = visitor.get("/people?order=new").content.decode()
+    listing = page[page.index('id="people-list"') : page.index("</main>")]
+    assert listing.index("@Cleo") < listing.index("@Ada")
+    assert "@Eli" in cleo.get("/people?q=eli").content.decode()
+    assert cleo.get("/people?from=99999999999999999999&order=x").status_code == 200
+
+
+def test_somebody_is_suggested_until_one_says_no(cleo, browser_of, cast):
+    with inside(cast.agora):
+        Follow.objects.create(source=cast.cleo, target=cast.ada, at=cast.ada.joined_at)
+        Follow.objects.create(source=cast.ada, target=cast.eli, at=cast.ada.joined_at)
+    assert "You might like to read" in cleo.get("/people").content.decode()
+    assert "You might like" not in browser_of(cast.agora).get("/people").content.decode()
+    assert cleo.post("/@Eli/tie/no")["Location"] == "/people"
+    assert "You might like" not in cleo.get("/people").content.decode()
+
+
+def test_who_keeps_ties_to_themself_shows_none(browser_of, cleo, cast):
+    with inside(cast.agora):
+        Member.objects.filter(pk=cast.eli.pk).update(hides_ties=True)
+        Follow.objects.create(source=cast.ada, target=cast.eli, at=cast.ada.joined_at)
+    for path in ("/@Eli/followers", "/@Eli/following"):
+        page = browser_of(cast.agora).get(path).content.decode()
+        assert "Kept private" in page
+        assert "Kept private" not in browser_of(cast.agora, cast.eli).get(path).content.decode()

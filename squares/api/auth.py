@@ -24,7 +24,7 @@ def identify(call: Call, token: str) -> None:
     if not token:
         return
     holder = holder_of(token)
-    call.bearer = holder.bearer
+    call.bearer, call.token = holder.bearer, token
     if holder.bearer.member_id is None:
         return
     call.member = holder.member() if call.request.method == "GET" else call.by

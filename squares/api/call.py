@@ -24,6 +24,7 @@ class Call:
 
     member: whoever calls, in whatever state, None for an app or a visitor; for reading, a snapshot
     that may be seconds old.
+    token: as it was sent, for what must say it again.
     files: what came as files, by name.
     """
 
@@ -31,6 +32,7 @@ class Call:
     square: Square
     at: datetime
     bearer: Bearer | None = None
+    token: str = field(default="", repr=False)
     member: Member | None = None
     files: dict[str, Any] = field(default_factory=dict)  # Any: Django's uploaded files
 

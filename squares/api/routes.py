@@ -24,10 +24,13 @@ from squares.api.v1 import (
     markers,
     media,
     nodeinfo,
+    notification_requests,
+    notifications,
     oembed,
     people,
     polls,
     profile,
+    push,
     reactions,
     reports,
     scheduled_statuses,
@@ -44,6 +47,7 @@ from squares.api.v1.admin import figures as admin_figures
 from squares.api.v1.admin import reports as admin_reports
 from squares.api.v2 import filters as filters_v2
 from squares.api.v2 import instance as instance_v2
+from squares.api.v2 import notifications as notifications_v2
 from squares.api.v2 import search
 
 # Reading a module is declaring its endpoints; this names each of them.
@@ -68,11 +72,15 @@ MODULES = (
     markers,
     media,
     nodeinfo,
+    notification_requests,
+    notifications,
+    notifications_v2,
     oauth_endpoints,
     oembed,
     people,
     polls,
     profile,
+    push,
     reactions,
     reports,
     scheduled_statuses,

@@ -120,7 +120,7 @@ class SubscriptionInvalid(Invalid):
     """What an app says of where it listens cannot be used; `reason` says why."""
 
     code = "subscription_invalid"
-    message = _("Validation failed: %(reason)s")
+    message = _("%(reason)s")
 
 
 class SubscriptionNotFound(NotFound):

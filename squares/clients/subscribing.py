@@ -56,15 +56,17 @@ def subscribe(*, token_id: int, token: str, wish: Wish, at: datetime) -> Subscri
 
 @transaction.atomic
 def change_alerts(
-    *, token_id: int, alerts: Mapping[str, bool], policy: Audience, at: datetime
+    *, token_id: int, alerts: Mapping[str, bool], policy: Audience | None, at: datetime
 ) -> Subscription:
-    """Have an app woken by other things from now on.
+    """Have an app woken by other things from now on.  policy: None leaves it as it is.
 
     Raises: SubscriptionNotFound.  Cost: 2 queries.
     """
     AccessToken.objects.select_for_update(no_key=True).filter(pk=token_id).first()
     before = subscription_of(token_id)
-    after = msgspec.structs.replace(before, alerts=wanted_alerts(alerts), policy=policy)
+    after = msgspec.structs.replace(
+        before, alerts=wanted_alerts(alerts), policy=policy or before.policy
+    )
     _keep(token_id, after)
     return after
 

@@ -24,7 +24,7 @@ TYPES: Mapping[Kind, str] = {
     Kind.REPORTED: "admin.report",
     Kind.MEASURE: "moderation_warning",
 }
-SPOKEN = tuple(TYPES)
+SPOKEN_TYPES = tuple(dict.fromkeys(TYPES.values()))
 
 
 def kinds_of(types: Collection[str]) -> frozenset[Kind]:

@@ -7,6 +7,7 @@ import msgspec
 
 from squares.api.entities.kinds import Id
 from squares.clients.models import Application as Row
+from squares.clients.vapid import public_key
 
 
 class Application(msgspec.Struct, kw_only=True):
@@ -50,6 +51,7 @@ def application_of(row: Row) -> Application:
         scopes=list(row.scopes),
         redirect_uri="\n".join(row.redirect_uris),
         redirect_uris=list(row.redirect_uris),
+        vapid_key=public_key(),
     )
 
 

@@ -1,6 +1,6 @@
 """What a member may read about measures on them, and about the reports they made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -146,6 +146,17 @@ def statements_for(measures: Sequence[Measure]) -> dict[int, StatementCard]:
     """
     rows = _statements().filter(measure__in=measures)
     return {row.measure_id: _card(row) for row in rows}
+
+
+def statements_among(*, member: Member, ids: Collection[int]) -> dict[int, StatementCard]:
+    """Return those of many statements that are addressed to a member, by number.
+
+    Cost: 1 query, none without ids.
+    """
+    if not ids:
+        return {}
+    rows = _statements().filter(pk__in=ids, measure__member=member)
+    return {row.pk: _card(row) for row in rows}
 
 
 def _statements() -> QuerySet[StatementOfReasons]:

@@ -1,5 +1,6 @@
 """Removing news: by who was told, and of people and posts that are gone."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -45,6 +46,13 @@ def dismiss(*, by: Member, notification_id: int) -> None:
     """
     if not Notification.objects.filter(member=by, pk=notification_id).delete()[0]:
         raise NotificationNotFound
+    forget_counts([by.pk])
+
+
+@transaction.atomic
+def dismiss_many(*, by: Member, notification_ids: Collection[int]) -> None:
+    """Remove some notifications of one's own; others, and those that are gone, are passed over."""
+    Notification.objects.filter(member=by, pk__in=notification_ids).delete()
     forget_counts([by.pk])
 
 

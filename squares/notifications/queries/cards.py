@@ -48,7 +48,7 @@ def page(
     member: Member,
     *,
     window: Window = NEWEST,
-    kinds: Collection[str] = (),
+    kinds: Collection[str] | None = None,
     grouped: Collection[str] = GROUPABLE,
 ) -> Page[NewsCard]:
     """Return a page of what a member was told, the latest first, as `groups` does.

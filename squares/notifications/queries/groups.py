@@ -21,7 +21,7 @@ from squares.notifications.rules import GROUPABLE, LONE, Kind, lone_id
 SAMPLE = 8
 
 _HELD = """
-    SELECT told.group_key, count(*), min(told.id),
+    SELECT told.group_key, count(*), min(told.id) FILTER (WHERE told.id >= %(since)s),
            (array_agg(told.actor_id ORDER BY told.id DESC))[:%(sample)s]
       FROM notifications_notification told
       JOIN members_member actor ON actor.id = told.actor_id AND actor.state = ANY(%(shown)s)
@@ -43,7 +43,8 @@ class _Held(NamedTuple):
 class Group:
     """Some news alike, or one alone.
 
-    key: names it to programs.  newest, oldest: ids.  count: how many it holds.
+    key: names it to programs.  newest, oldest: ids; where a page goes on, oldest lies within it,
+    so that programs which go on from there pass nothing over.  count: how many it holds.
     actor_ids: who caused it, the latest first, eight at most; empty where nobody did.
     """
 
@@ -68,7 +69,7 @@ def groups(
     member: Member,
     *,
     window: Window = NEWEST,
-    kinds: Collection[str] = (),
+    kinds: Collection[str] | None = None,
     grouped: Collection[str] = GROUPABLE,
     filtered: bool = False,
 ) -> Page[Group]:
@@ -79,7 +80,8 @@ def groups(
     """
     rows = _heads(member, kinds, grouped, filtered=filtered)
     page = read(rows, window, key=lambda row: row.pk)
-    return Page(_measured(member, page.items, grouped, filtered=filtered), page.older, page.newest)
+    found = _measured(member, page.items, grouped, filtered=filtered, since=page.older or 0)
+    return Page(found, page.older, page.newest)
 
 
 def count_groups(
@@ -87,7 +89,7 @@ def count_groups(
     *,
     since: int,
     limit: int,
-    kinds: Collection[str] = (),
+    kinds: Collection[str] | None = None,
     grouped: Collection[str] = GROUPABLE,
 ) -> int:
     """Return how many groups have something newer than an id, at most `limit`.  Cost: 1 query."""
@@ -101,7 +103,7 @@ def find_group(*, viewer: Member, key: str) -> Group:
     Raises: NotificationNotFound.  Cost: 2 queries.
     """
     grouped = GROUPABLE if lone_id(key) is None else ()
-    found = _heads(viewer, (), grouped, filtered=True).filter(_called(key)).first()
+    found = _heads(viewer, None, grouped, filtered=True).filter(_called(key)).first()
     if found is None:
         raise NotificationNotFound
     return _measured(viewer, [found], grouped, filtered=True)[0]
@@ -129,7 +131,7 @@ def _called(key: str) -> Q:
 
 
 def _heads(
-    member: Member, kinds: Collection[str], grouped: Collection[str], *, filtered: bool
+    member: Member, kinds: Collection[str] | None, grouped: Collection[str], *, filtered: bool
 ) -> QuerySet[Notification]:
     """Return the newest of each group, and what stands alone."""
     newer = Notification.objects.filter(
@@ -142,20 +144,26 @@ def _heads(
 
 
 def _measured(
-    member: Member, heads: Sequence[Notification], grouped: Collection[str], *, filtered: bool
+    member: Member,
+    heads: Sequence[Notification],
+    grouped: Collection[str],
+    *,
+    filtered: bool,
+    since: int = 0,
 ) -> list[Group]:
     keys = [row.group_key for row in heads if row.group_key and row.kind in grouped]
-    held = _held(member, keys, filtered=filtered) if keys else {}
+    held = _held(member, keys, filtered=filtered, since=since) if keys else {}
     return [_group(row, held.get(row.group_key) if row.kind in grouped else None) for row in heads]
 
 
-def _held(member: Member, keys: list[str], *, filtered: bool) -> dict[str, _Held]:
+def _held(member: Member, keys: list[str], *, filtered: bool, since: int) -> dict[str, _Held]:
     given = {
         "member": member.pk,
         "keys": keys,
         "sample": SAMPLE,
         "shown": [state.value for state in SHOWN_STATES],
         "filtered": filtered,
+        "since": since,
     }
     with connection.cursor() as cursor:
         cursor.execute(_HELD, given)

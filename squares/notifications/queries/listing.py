@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
 from squares.notifications.errors import NotificationNotFound
 from squares.notifications.models import Notification
@@ -18,16 +19,17 @@ _ABOUT_ME = (
     Kind.REPORT_DECIDED,
     Kind.REPORTED,
 )
+_FOR_MODERATORS = (Kind.OPERATORS, Kind.WAITING, Kind.JOINED, Kind.REPORTED)
 
 
 def shown_to(
-    member: Member, *, kinds: Collection[str] = (), filtered: bool = False
+    member: Member, *, kinds: Collection[str] | None = None, filtered: bool = False
 ) -> QuerySet[Notification]:
     """Return what a member may read of what they were told, the latest first.
 
     News about a post that the member may not read (any more), or of somebody who left or is
     suspended, is left out; measures upon one's own posts are not.
-    kinds: only these, if any are named.  filtered: also what their policy keeps as requests.
+    kinds: only these, None for all.  filtered: also what their policy keeps as requests.
     """
     rows = (
         Notification.objects.filter(member=member)
@@ -41,7 +43,34 @@ def shown_to(
     )
     if not filtered:
         rows = rows.filter(filtered=False)
-    return rows.filter(kind__in=kinds) if kinds else rows
+    if not member.is_moderator:  # who was one once reads no more of what is for them
+        rows = rows.exclude(kind__in=_FOR_MODERATORS)
+    return rows if kinds is None else rows.filter(kind__in=kinds)
+
+
+def listing(
+    member: Member,
+    *,
+    window: Window = NEWEST,
+    kinds: Collection[str] | None = None,
+    actor_id: int | None = None,
+    filtered: bool = False,
+) -> Page[Notification]:
+    """Return a page of what a member was told, one by one, with who caused it.
+
+    kinds, filtered: as in `shown_to`.  actor_id: only what this one caused.  Cost: 1 query.
+    """
+    rows = shown_to(member, kinds=kinds, filtered=filtered).select_related("actor")
+    if actor_id is not None:
+        rows = rows.filter(actor_id=actor_id)
+    return read(rows, window, key=lambda row: row.pk)
+
+
+def count_newer(
+    member: Member, *, since: int, limit: int, kinds: Collection[str] | None = None
+) -> int:
+    """Return how much a member was told since an id, at most `limit`.  Cost: 1 query."""
+    return shown_to(member, kinds=kinds).filter(pk__gt=since)[:limit].count()
 
 
 def find_notification(*, viewer: Member, notification_id: int) -> Notification:

@@ -65,7 +65,7 @@ def test_one_signs_out_from_the_settings(cleo):
     assert 'class="settings-out"' in cleo.get("/settings/account").content.decode()
 
 
-def every_kind(cast):
+def every_kind(cast, whom=None):
     with inside(cast.agora):
         post = Post.objects.create(
             author=cast.eli,
@@ -79,12 +79,12 @@ def every_kind(cast):
             about = post.pk if kind in ABOUT_POSTS else None
             subject = None if actor and kind != "reported" else 7
             news = News(kind, actor_id=actor, post_id=about, subject=subject)
-            notify(member_ids=[cast.cleo.pk], news=news, at=AT)
+            notify(member_ids=[(whom or cast.cleo).pk], news=news, at=AT)
 
 
-def test_every_kind_of_news_has_its_sentence(cleo, cast):
-    every_kind(cast)
-    page = cleo.get("/notifications").content.decode()
+def test_every_kind_of_news_has_its_sentence(browser_of, cast):
+    every_kind(cast, cast.ben)
+    page = browser_of(cast.agora, cast.ben).get("/notifications").content.decode()
     for words in (
         "mentioned you",
         "replied to you",
@@ -109,6 +109,14 @@ def test_every_kind_of_news_has_its_sentence(cleo, cast):
         "Bread at ten",
     ):
         assert words in page
+
+
+def test_who_moderates_no_longer_reads_no_more_of_it(cleo, cast):
+    every_kind(cast)
+    page = cleo.get("/notifications").content.decode()
+    assert "mentioned you" in page
+    for words in ("would like to join", "joined", "reported something", "operators acted"):
+        assert words not in page
 
 
 def test_news_is_marked_as_read(cleo, cast):

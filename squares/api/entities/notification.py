@@ -1,0 +1,163 @@
+"""What a member was told, one by one.
+
+Source: https://docs.joinmastodon.org/entities/Notification/
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from squares.api.entities.account import Account, accounts_by_id
+from squares.api.entities.kinds import Id, Moment, moment
+from squares.api.entities.reader import Reader
+from squares.api.entities.report import Report, report_of
+from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.warning import AccountWarning, warning_of
+from squares.members.models import Member
+from squares.moderation.actions.report import Reported
+from squares.moderation.queries.reported import first_reports
+from squares.moderation.queries.statements import statements_among
+from squares.notifications.models import Notification as Row
+from squares.notifications.rules import LONE, Kind
+from squares.notifications.types import TYPES
+from squares.posts.cards import cards_for
+
+_ABOUT_POSTS = frozenset(TYPES) - {
+    Kind.FOLLOW,
+    Kind.FOLLOW_REQUEST,
+    Kind.JOINED,
+    Kind.REPORTED,
+    Kind.MEASURE,
+}
+
+
+class Notification(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One thing that happened; what is not about a post, a report or a warning has none.
+
+    group_key: under which it is shown as one with others.  filtered: it waits as a request.
+    """
+
+    id: Id
+    type: str
+    created_at: Moment
+    group_key: str
+    account: Account
+    filtered: bool = False
+    status: Status | None = None
+    report: Report | None = None
+    moderation_warning: AccountWarning | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a notification, or a group of them, is about.
+
+    post_id: also of what is not shown with its post.  number: of a statement or a case.
+    """
+
+    kind: Kind
+    post_id: int | None
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What many notifications are about, fetched together.
+
+    accounts: of those who were asked for, and the reader's own, by number.
+    """
+
+    viewer: Member
+    accounts: Mapping[int, Account]
+    statuses: Mapping[int, Status]
+    reports: Mapping[int, Report]
+    warnings: Mapping[int, AccountWarning]
+
+    def status(self, about: Subject) -> Status | None:
+        """Return the post it is about."""
+        return self.statuses.get(about.post_id or 0) if about.kind in _ABOUT_POSTS else None
+
+    def report(self, about: Subject) -> Report | None:
+        """Return the report it tells of."""
+        return self.reports.get(about.number or 0) if about.kind is Kind.REPORTED else None
+
+    def warning(self, about: Subject) -> AccountWarning | None:
+        """Return the measure it tells of."""
+        return self.warnings.get(about.number or 0) if about.kind is Kind.MEASURE else None
+
+    def stands(self, about: Subject, actor_ids: Iterable[int]) -> bool:
+        """Tell whether all is there that apps insist on: word, people, post, report, measure."""
+        met = all(number in self.accounts for number in actor_ids)
+        return about.kind in TYPES and met and self._is_there(about)
+
+    def _is_there(self, about: Subject) -> bool:
+        if about.kind in _ABOUT_POSTS:
+            return self.status(about) is not None
+        if about.kind is Kind.REPORTED:
+            return self.report(about) is not None
+        return about.kind is not Kind.MEASURE or self.warning(about) is not None
+
+
+def subjects_of(
+    abouts: Sequence[Subject], actor_ids: Iterable[int], *, viewer: Member, reader: Reader
+) -> Subjects:
+    """Fetch what many notifications are about.
+
+    Cost: 4 queries for posts, 1 each for people, reports and statements, none for what is not
+    there.
+    """
+    posts = dict.fromkeys(a.post_id for a in abouts if a.post_id and a.kind in _ABOUT_POSTS)
+    cards = cards_for(list(posts), viewer)
+    cases = first_reports({a.number for a in abouts if a.number and a.kind is Kind.REPORTED})
+    measures = statements_among(
+        member=viewer, ids={a.number for a in abouts if a.number and a.kind is Kind.MEASURE}
+    )
+    accounts = accounts_by_id({*actor_ids, viewer.pk}, reader)
+    return Subjects(
+        viewer=viewer,
+        accounts=accounts,
+        statuses={int(status.id): status for status in statuses_of(cards, reader)},
+        reports={
+            number: report_of([Reported(row, row.case, answered=False)], row.case.member, reader)
+            for number, row in cases.items()
+        },
+        warnings={
+            number: warning_of(card, accounts[viewer.pk]) for number, card in measures.items()
+        },
+    )
+
+
+def notifications_of(rows: Sequence[Row], *, viewer: Member, reader: Reader) -> list[Notification]:
+    """Return notifications as apps show them; what lost its post or its people is left out.
+
+    What nobody in particular did is shown as the reader's own, as Mastodon does.
+    Cost: as `subjects_of`.
+    """
+    abouts = [subject_of(row) for row in rows]
+    actors = {row.actor_id for row in rows if row.actor_id is not None}
+    found = subjects_of(abouts, actors, viewer=viewer, reader=reader)
+    return [
+        _notification(row, about, found)
+        for row, about in zip(rows, abouts, strict=True)
+        if found.stands(about, [row.actor_id or viewer.pk])
+    ]
+
+
+def subject_of(row: Row) -> Subject:
+    """Return what a notification is about."""
+    return Subject(Kind(row.kind), row.post_id, row.subject)
+
+
+def _notification(row: Row, about: Subject, found: Subjects) -> Notification:
+    return Notification(
+        id=str(row.pk),
+        type=TYPES[about.kind],
+        created_at=moment(row.at),
+        group_key=row.group_key or f"{LONE}{row.pk}",
+        account=found.accounts[row.actor_id or found.viewer.pk],
+        filtered=row.filtered,
+        status=found.status(about),
+        report=found.report(about),
+        moderation_warning=found.warning(about),
+    )

@@ -95,6 +95,8 @@ def search(
     kinds = bounds.kinds
     if words.startswith("@"):
         kinds &= {"people"}
+    elif words.startswith("#") and bounds.size is not None:
+        kinds -= {"people"}
     elif words.startswith("#") and " " not in words and bounds.size is None:
         kinds &= {"tags"}
     return Found(
@@ -148,15 +150,23 @@ def _posts(wishes: Wishes, viewer: Member | None, at: datetime, bounds: Bounds) 
     if wishes.until is not None:
         rows = rows.filter(pk__lt=id_at(wishes.until))
     for word in wishes.words:
-        rows = rows.filter(Q(text__icontains=word) | Q(warning__icontains=word))
+        rows = rows.filter(_says(word))
     for word in wishes.without:
-        rows = rows.exclude(Q(text__icontains=word) | Q(warning__icontains=word))
+        rows = rows.exclude(_says(word))
     for name, held in _signs(wishes):
         rows = rows.filter(held) if name else rows.exclude(held)
     rows = _by(rows, wishes, viewer, bounds)
     rows = bounded(rows, bounds.window)
     ids = _stretch(rows.values_list("pk", flat=True), bounds, PAGE_SIZE)
     return cards_for(list(ids), viewer)
+
+
+def _says(word: str) -> Q:
+    """Return what tells posts that say a word, or carry the very hashtag that it is."""
+    if word.startswith("#") and text.names_in(word).tags == (word[1:],):
+        key = text.tag_key(word[1:])
+        return Q(Exists(Tagging.objects.filter(post_id=OuterRef("pk"), tag__key=key)))
+    return Q(text__icontains=word) | Q(warning__icontains=word)
 
 
 def _where(wishes: Wishes, viewer: Member | None) -> QuerySet[Post]:

@@ -148,6 +148,16 @@ def test_bounds(cast) -> None:
     assert [t.key for t in found("apple", size=1, offset=1).tags] == ["apples"]
 
 
+def test_a_hashtag_finds_posts_that_carry_that_very_one(cast) -> None:
+    carries = say(cast.ada, "Pressed today. #apple").pk
+    say(cast.ben, "Both kinds. #apples")
+    say(cast.cleo, "No sign of an apple.")
+    assert [c.id for c in found("#Apple", size=20).posts] == [carries]
+    assert found("#app", size=20).posts == []
+    assert [c.id for c in found("pressed #apple", size=20).posts] == [carries]
+    assert found("#ben", cast.ada, size=20).people == []
+
+
 def test_it_costs_the_same_for_one_and_for_twenty(cast, costs_the_same) -> None:
     def more() -> None:
         for n in range(20):

@@ -44,17 +44,21 @@ _SETTINGS = {
     "log_destination": "stderr",
     "client_encoding": "UTF8",
 }
+_AS_IT_IS: Mapping[str, str] = {}
 # For data that is thrown away: never for `make run`.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @contextlib.contextmanager
-def running(var: Path, *, fast: bool, environ: Mapping[str, str]) -> Iterator[str]:
+def running(
+    var: Path, *, fast: bool, environ: Mapping[str, str], tuning: Mapping[str, str]
+) -> Iterator[str]:
     """Run Postgres on VAR/postgres and yield the address of our database; stop it afterwards.
 
+    tuning: settings in place of those for a small machine.
     Raises: Trouble.
     """
-    process, folder = _start(var, fast=fast, environ=environ)
+    process, folder = _start(var, fast=fast, environ=environ, tuning=tuning)
     try:
         try:
             _prepare(folder)
@@ -68,7 +72,9 @@ def running(var: Path, *, fast: bool, environ: Mapping[str, str]) -> Iterator[st
                 folder.rmdir()
 
 
-def _start(var: Path, *, fast: bool, environ: Mapping[str, str]) -> tuple[Process, Path]:
+def _start(
+    var: Path, *, fast: bool, environ: Mapping[str, str], tuning: Mapping[str, str] = _AS_IT_IS
+) -> tuple[Process, Path]:
     """Start the server, making its cluster first if there is none; return it and its socket."""
     link = var / "postgres"
     _refuse_lost_link(link)
@@ -83,7 +89,8 @@ def _start(var: Path, *, fast: bool, environ: Mapping[str, str]) -> tuple[Proces
     folder = cluster.socket_folder(data, user)
     # No other way in than the socket, and the socket's folder lets in nobody else.
     (data / "pg_hba.conf").write_text("local all all trust\n")
-    settings = _SETTINGS | (_FAST if fast else {}) | {"unix_socket_directories": str(folder)}
+    settings = _SETTINGS | (_FAST if fast else {}) | dict(tuning)
+    settings["unix_socket_directories"] = str(folder)
     command = [
         str(chosen.postgres),
         f"-D{data}",

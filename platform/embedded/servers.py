@@ -31,13 +31,18 @@ class ServerAddresses:
 
 @contextlib.contextmanager
 def servers(
-    var: Path, *, fast: bool = False, environ: Mapping[str, str] | None = None
+    var: Path,
+    *,
+    fast: bool = False,
+    environ: Mapping[str, str] | None = None,
+    tuning: Mapping[str, str] | None = None,
 ) -> Iterator[ServerAddresses]:
     """Yield the addresses of a database and a Redis that answer.
 
     var: folder for what our own servers keep; made if it is not there.
     fast: give up safety against power cuts, for data that is thrown away.
     environ: where DATABASE_URL, REDIS_URL, EMBEDDED_POSTGRES and EMBEDDED_REDIS are looked up.
+    tuning: settings of Postgres that differ from those for a small machine.
     Raises: Trouble.
     """
     given = os.environ if environ is None else environ
@@ -47,7 +52,9 @@ def servers(
         stack.enter_context(_alone(var))
         addresses = ServerAddresses(
             _given_database(given)
-            or stack.enter_context(postgres.running(var, fast=fast, environ=given)),
+            or stack.enter_context(
+                postgres.running(var, fast=fast, environ=given, tuning=tuning or {})
+            ),
             _given_redis(given) or stack.enter_context(valkey.running(var, environ=given)),
         )
         stack.enter_context(_noted(var, addresses))

@@ -18,6 +18,7 @@ from embedded.trouble import Trouble
 
 _READY_SECONDS = 180
 _PREPARATION_SECONDS = 900
+SEEDING_SECONDS = 7200
 _PATIENCE_SECONDS = 15
 
 
@@ -46,7 +47,7 @@ def _run(wish: Wish, interruption: Interruption) -> None:
         links = stack.enter_context(_demo_links(wish, environ))
         running = stack.enter_context(parts_running(wish, environ, interruption))
         if links:
-            _finish(links)
+            finish(links)
         _welcome(wish, links)
         watch(running)
 
@@ -60,14 +61,14 @@ def prepare(wish: Wish, environ: dict[str, str]) -> None:
         if wish.demo and not _planted(wish, environ):
             command("A demo to look at", ["plant_demo"], wish, environ)
             _marker(wish).write_text(_identity(environ))
-        _finish(gathering)
+        finish(gathering)
     finally:
         gathering.kill()
 
 
 def command(label: str, arguments: list[str], wish: Wish, environ: dict[str, str]) -> Process:
     """Run a management command to its end, showing its last word while it works."""
-    return _finish(_begin(label, arguments, wish, environ))
+    return finish(_begin(label, arguments, wish, environ))
 
 
 def _begin(label: str, arguments: list[str], wish: Wish, environ: dict[str, str]) -> Process:
@@ -77,13 +78,13 @@ def _begin(label: str, arguments: list[str], wish: Wish, environ: dict[str, str]
     return processes.spawn(program, log=log, environ=environ)
 
 
-def _finish(process: Process) -> Process:
-    """Wait for a management command; a failed one is Trouble, with its last words."""
+def finish(process: Process, seconds: float = _PREPARATION_SECONDS) -> Process:
+    """Wait for a program that ends by itself; a failed one is Trouble, with its last words."""
     with progress.step(process.name) as step, contextlib.ExitStack() as stack:
         stack.callback(process.kill)
         while process.alive:
             step.tick(process.last_line())
-            if step.seconds > _PREPARATION_SECONDS:
+            if step.seconds > seconds:
                 process.kill()
             time.sleep(0.05)
         if process.popen.returncode:

@@ -37,6 +37,11 @@ def ask(addresses: ServerAddresses, query: str) -> object:
         return row[0] if row else None
 
 
+def test_postgres_takes_other_settings_where_it_is_measured(var: Path, plain_environ):
+    with servers(var, environ=plain_environ, tuning={"work_mem": "9MB", "fsync": "on"}) as there:
+        assert (ask(there, "SHOW work_mem"), ask(there, "SHOW fsync")) == ("9MB", "on")
+
+
 def test_the_second_start_finds_the_data_of_the_first(var: Path, route: dict[str, str]):
     with servers(var, fast=True, environ=route) as addresses:
         check_what_squares_need(addresses)

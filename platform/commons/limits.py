@@ -51,7 +51,7 @@ def hit(key: str, *, limit: int, seconds: int) -> None:
     except RedisError:  # the limit is a courtesy; Redis away must not close the square
         log.warning("rate limits are not counted: Redis does not answer")
         return
-    if used > limit:
+    if used > limit * settings.LIMITS_TIMES:
         raise TooMany(retry_after=seconds)
 
 
@@ -65,7 +65,8 @@ def spend(limits: Mapping[str, int], *, seconds: int) -> Budget:
     window = int(time.time()) // seconds
     resets_at = datetime.fromtimestamp((window + 1) * seconds, UTC)
     used = _count([cache.make_key(f"spent:{key}:{seconds}:{window}") for key in limits], seconds)
-    left = [(limit - count, limit) for count, limit in zip(used, limits.values(), strict=True)]
+    allowed = [limit * settings.LIMITS_TIMES for limit in limits.values()]
+    left = [(limit - count, limit) for count, limit in zip(used, allowed, strict=True)]
     remaining, limit = min(left)
     return Budget(limit, max(0, remaining), resets_at, spent=remaining < 0)
 

@@ -14,7 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "for-development-only-never-in-production"  # noqa: S105 - refused in production
 
-STAND_NOTE = "live-stand"  # in VAR_FOLDER: the address of the database that a stand started
+# In VAR_FOLDER: the address of the database that a stand started, which is nobody else's.
+STAND_NOTE = "live-stand"
+BENCH_NOTE = "bench-stand"
 
 
 class EnvironmentFault(SystemExit):
@@ -77,6 +79,10 @@ class Environment(BaseSettings):
         default=False,
         description="Set by `make live` alone: everyone may join and nothing is limited.",
     )
+    bench_stand: bool = Field(
+        default=False,
+        description="Set by `make bench` alone: limits are counted, but too high to be reached.",
+    )
 
     @model_validator(mode="after")
     def _take_secret_from_file(self) -> Self:
@@ -106,15 +112,29 @@ class Environment(BaseSettings):
         """A stand lets everyone in, so it never meets a database that others rely on."""
         if self.live_stand and self.mode != "development":
             raise ValueError("LIVE_STAND is for a machine at home: MODE must be development")
-        if self.live_stand and not self._owns_its_database():
+        if self.live_stand and not self._owns_its_database(STAND_NOTE):
             raise ValueError(
                 "LIVE_STAND takes no DATABASE_URL but its own: start it by `make live`"
             )
         return self
 
-    def _owns_its_database(self) -> bool:
+    @model_validator(mode="after")
+    def _keep_the_bench_apart(self) -> Self:
+        """What is measured runs in production mode, so only its name and database tell it apart."""
+        if not self.bench_stand:
+            return self
+        nobodys = self.apex_host.endswith(".example")  # RFC 2606: nobody can have such a name
+        if self.mode != "production" or not nobodys:
+            raise ValueError("BENCH_STAND is for MODE=production below a host of .example")
+        if not self._owns_its_database(BENCH_NOTE):
+            raise ValueError(
+                "BENCH_STAND takes no DATABASE_URL but its own: start it by `make bench-serve`"
+            )
+        return self
+
+    def _owns_its_database(self, name: str) -> bool:
         """Tell whether the stand that made VAR_FOLDER wrote there that the database is its own."""
-        note = self.var_folder / STAND_NOTE
+        note = self.var_folder / name
         return bool(self.database_url) and note.is_file() and note.read_text() == self.database_url
 
     def _production_faults(self) -> list[str]:

@@ -106,6 +106,46 @@ def test_everything_is_strict_where_there_is_no_stand() -> None:
     """The tests run without one, as production does."""
     assert settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory"
     assert settings.THROTTLED
-    lax = ("LIVE_STAND", "INSTANT_CONFIRMATION", "MEDIA_SYNCHRONOUS", "OAUTH_PASSWORD_GRANT")
+    assert settings.LIMITS_TIMES == 1
+    lax = (
+        "LIVE_STAND",
+        "BENCH_STAND",
+        "INSTANT_CONFIRMATION",
+        "MEDIA_SYNCHRONOUS",
+        "OAUTH_PASSWORD_GRANT",
+    )
     assert not any(getattr(settings, name) for name in lax)
     assert settings.LOOPBACK_HOST == settings.APEX_HOST
+
+
+@pytest.fixture
+def bench(tmp_path) -> dict[str, str]:
+    """Return what `make bench-serve` tells its programs."""
+    url = "postgresql://townsquares@/townsquares?host=/tmp/own"
+    (tmp_path / environment.BENCH_NOTE).write_text(url)
+    own = {"BENCH_STAND": "1", "DATABASE_URL": url, "VAR_FOLDER": str(tmp_path)}
+    return GOOD | own | {"APEX_HOST": "bench.example"}
+
+
+def test_a_bench_runs_in_production_mode(load, bench) -> None:
+    assert load(**bench).bench_stand
+    assert not load(**GOOD).bench_stand
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"APEX_HOST": "squares.org"}, "below a host of .example"),
+        ({"MODE": "development"}, "below a host of .example"),
+        ({"DATABASE_URL": "postgresql://people@relied.example/on"}, "no DATABASE_URL but its own"),
+    ],
+)
+def test_a_bench_is_refused_where_people_are(load, bench, change, said) -> None:
+    with pytest.raises(environment.EnvironmentFault, match=said):
+        load(**bench | change)
+
+
+def test_a_bench_needs_the_note_of_its_own_database(load, bench, tmp_path) -> None:
+    (tmp_path / environment.BENCH_NOTE).unlink()
+    with pytest.raises(environment.EnvironmentFault, match="no DATABASE_URL but its own"):
+        load(**bench)

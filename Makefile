@@ -8,8 +8,14 @@ PORT ?= 8000
 VAR ?= var
 DEMO ?= 1
 READY ?=
+SIZE ?= small
+SECONDS ?= 15
+ROWS ?=
+CLIENTS ?= 1,8,32
+RECORD ?= 0
 # Clients' suites expect a square on 3000; make run keeps its own.
 LIVE_PORT = $(if $(filter file,$(origin PORT)),3000,$(PORT))
+BENCH_PORT = $(if $(filter file,$(origin PORT)),8100,$(PORT))
 
 # The first Python that fits and can make a virtual environment; else the first that fits.
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -23,16 +29,18 @@ NO_PYTHON = $(error Python 3.11, 3.12 or 3.13 is needed and none is here: apt in
 
 BIN := .venv/bin
 EMBEDDED = $(BIN)/python -m embedded
+BENCH_AT = --port "$(BENCH_PORT)" --var "$(VAR)/bench"
 MANAGE = $(EMBEDDED) with --var "$(VAR)" --port "$(PORT)" -- $(CURDIR)/$(BIN)/python manage.py
 
 export PYTHONPATH := $(CURDIR)/platform:$(CURDIR)
-unexport PORT VAR DEMO READY MAKEFLAGS MFLAGS MAKELEVEL
+unexport PORT VAR DEMO READY SIZE SECONDS ROWS CLIENTS RECORD MAKEFLAGS MFLAGS MAKELEVEL
 
 .NOTPARALLEL:
-.PHONY: help setup setup-dev chromium suite run live test check fix house journeys clients conformance migrate demo docs clean
+.PHONY: help setup setup-dev chromium suite run live test check fix house journeys clients conformance \
+	bench-serve bench migrate demo docs clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 setup: ## build .venv from requirements.lock
 	@$(PREPARE) run
@@ -78,6 +86,13 @@ clients: setup-dev ## run clients' own suites against a throwaway square: PORT=3
 
 conformance: setup-dev ## write docs/conformance.md from the last runs of clients' suites
 	@$(BIN)/python tests/clients/conformance.py
+
+bench-serve: setup ## leave a square to measure running: PORT=8100 SIZE=small|large
+	@$(BIN)/python -m bench.serve $(BENCH_AT) --size "$(SIZE)"
+
+bench: setup ## measure it: SECONDS=15 ROWS=home,public CLIENTS=1,8,32 RECORD=1 writes the paper
+	@$(BIN)/python -m bench.measure $(BENCH_AT) --size "$(SIZE)" --seconds "$(SECONDS)" \
+		--rows "$(ROWS)" --clients "$(CLIENTS)" $(if $(filter 1,$(RECORD)),--record)
 
 migrate: setup ## bring the tables up to date: VAR=var
 	@$(MANAGE) migrate_platform

@@ -1,0 +1,89 @@
+"""How much processor and memory the programs of a stand take, from /proc."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+# Fields of /proc/PID/stat after the name in brackets: own and reaped children's time, in ticks.
+_PARENT, _OWN, _CHILDREN = 1, (11, 12), (13, 14)
+
+# The programs of a stand, by what they are for.
+PARTS = {
+    "web": ("web",),
+    "worker": ("worker",),
+    "postgres": ("postgres",),
+    "redis": ("redis",),
+    "other": ("scheduler", "streaming"),
+}
+
+
+@dataclass(frozen=True)
+class Cpu:
+    """Seconds of processor time, by part of PARTS."""
+
+    seconds: dict[str, float]
+
+    def since(self, before: "Cpu") -> "Cpu":
+        """Return what was used in between."""
+        return Cpu({part: spent - before.seconds[part] for part, spent in self.seconds.items()})
+
+    @property
+    def total(self) -> float:
+        """All parts together."""
+        return sum(self.seconds.values())
+
+
+def cpu(pids: dict[str, int]) -> Cpu:
+    """Return what each part used since it started, its children that are gone included."""
+    stats = _stats()
+    return Cpu({
+        part: sum(
+            _spent(stats[pid]) for name in names if name in pids for pid in _tree(pids[name], stats)
+        )
+        for part, names in PARTS.items()
+    })  # fmt: skip
+
+
+def memory(pids: Iterable[int]) -> int:
+    """Return the bytes that programs and all they started hold: shared pages count by share."""
+    stats = _stats()
+    return sum(_pss(pid) for root in pids for pid in _tree(root, stats))
+
+
+def _stats() -> dict[int, list[str]]:
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            text = (folder / "stat").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        found[int(folder.name)] = text.rpartition(")")[2].split()
+    return found
+
+
+def _tree(root: int, stats: dict[int, list[str]]) -> list[int]:
+    """Return a process and all that descend from it."""
+    below: dict[int, list[int]] = {}
+    for pid, fields in stats.items():
+        below.setdefault(int(fields[_PARENT]), []).append(pid)
+    found, waiting = [], [root]
+    while waiting:
+        pid = waiting.pop()
+        if pid in stats:
+            found.append(pid)
+            waiting += below.get(pid, [])
+    return found
+
+
+def _spent(fields: list[str]) -> float:
+    return sum(int(fields[place]) for place in (*_OWN, *_CHILDREN)) / _TICKS
+
+
+def _pss(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)

@@ -61,6 +61,7 @@ class PostCard:
     own.  html: rendered and sanitised when it was written.  direction: "ltr", "rtl", or "auto".
     reply_refusal: why the reader may not answer, "" where they may.
     filtered_by: the filter of the reader's own behind which it is shown, "" for none.
+    opened: whether the reader likes to see what stands behind warnings.
     """
 
     id: int
@@ -109,6 +110,7 @@ class PostCard:
     hidden: bool
     reply_refusal: str | Promise
     filtered_by: str = ""
+    opened: bool = False
 
     @property
     def may_not_boost(self) -> bool:

@@ -1,12 +1,13 @@
 """Every read of filters, and posts as a reader's filters leave them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from commons.remember import key_for, remember
 from squares.members.models import Member
-from squares.posts.cards import PostCard
+from squares.members.preferences import DEFAULTS, Preferences, preferences_of
+from squares.posts.cards import PostCard, cards_for
 from squares.timelines.errors import FilterNotFound
 from squares.timelines.filters import (
     NOTHING_FILTERED,
@@ -23,6 +24,7 @@ from squares.timelines.models import Filter
 from squares.timelines.threads import Branch, Thread
 
 REMEMBERED_SECONDS = 3600
+_HARD: dict[str, int] = {Filter.Action.HIDE: 0, Filter.Action.WARN: 1, Filter.Action.BLUR: 2}
 
 
 def find_filter(*, member: Member, filter_id: int) -> FilterCard:
@@ -104,29 +106,53 @@ def results_for(
 
 
 def sieve(
-    *, cards: Sequence[PostCard], viewer: Member | None, context: Context, at: datetime
+    *, cards: Sequence[PostCard], viewer: Member | None, context: Context | None, at: datetime
 ) -> list[PostCard]:
     """Return posts as they are shown to the viewer in one place.
 
     What a filter hides is left out; what it warns of says so in `filtered_by`; what it blurs has
-    its pictures covered.  Cost: as `matcher_of`.
+    its pictures covered.  context: None where no filter holds.  Everywhere pictures are covered,
+    and warnings opened, as the viewer likes it.  Cost: as `matcher_of`.
     """
-    results = results_for(cards=cards, viewer=viewer, context=context, at=at)
-    if not results:
+    wishes = preferences_of(viewer)
+    results: dict[int, list[FilterResult]] = {}
+    if context is not None:
+        results = results_for(cards=cards, viewer=viewer, context=context, at=at)
+    if not results and wishes == DEFAULTS:
         return list(cards)
-    return [shown for card in cards if (shown := _shown(card, results))]
+    suited = [_suited(card, wishes) for card in cards]
+    return [shown for card in suited if (shown := _shown(card, results))]
 
 
 def sieve_thread(*, thread: Thread, viewer: Member | None, at: datetime) -> Thread:
-    """Return a conversation as it is shown to the viewer; what they opened stays as it is."""
+    """Return a conversation as it is shown to the viewer; no filter holds for what they opened."""
     cards = [*thread.ancestors, *(branch.card for branch in thread.replies)]
     shown = sieve(cards=cards, viewer=viewer, context=Context.THREAD, at=at)
+    (focus,) = sieve(cards=[thread.focus], viewer=viewer, context=None, at=at)
     by_id = {card.id: card for card in shown}
     return replace(
         thread,
+        focus=focus,
         ancestors=[by_id[card.id] for card in thread.ancestors if card.id in by_id],
         replies=list(_branches(thread.replies, by_id)),
     )
+
+
+def filters_meeting(
+    *, post_ids: Collection[int], viewer: Member, context: Context, at: datetime
+) -> dict[int, FilterCard]:
+    """Return the hardest of the viewer's filters that meets each of some posts in one place.
+
+    Posts that none meets are missing.  Cost: 2 queries, none where no filter holds there.
+    """
+    if not any(card.holds(context, at) for card, _needles in matcher_of(viewer).filters):
+        return {}
+    cards = cards_for(sorted(post_ids), viewer)
+    found = results_for(cards=cards, viewer=viewer, context=context, at=at)
+    return {
+        number: min((result.filter for result in results), key=lambda card: _HARD[card.action])
+        for number, results in found.items()
+    }
 
 
 def card_of(row: Filter) -> FilterCard:
@@ -155,6 +181,14 @@ def _met(
     if card.poll is not None:
         words += [option.title for option in card.poll.options]
     return found.filtered(words, post_ids=(card.id, card.entry_id), context=context, at=at)
+
+
+def _suited(card: PostCard, wishes: Preferences) -> PostCard:
+    """Return a post with pictures covered and warnings opened as a reader likes it."""
+    if wishes.media != "default" and card.media:
+        covered = wishes.media == "hide_all"
+        card = replace(card, media=tuple(replace(m, sensitive=covered) for m in card.media))
+    return replace(card, opened=True) if wishes.spoilers and card.warning else card
 
 
 def _shown(card: PostCard, results: Mapping[int, Sequence[FilterResult]]) -> PostCard | None:

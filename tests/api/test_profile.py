@@ -260,3 +260,8 @@ def test_markers_move_on_every_device(cleo, cast) -> None:
 )
 def test_a_marker_that_cannot_be(cleo, wrong) -> None:
     assert cleo.post("/api/v1/markers", wrong).status_code == 422
+
+
+def test_the_profile_holds_the_hashtags_on_ones_page(cleo) -> None:
+    featured = cleo.post("/api/v1/featured_tags", {"name": "Bread"}).json()
+    assert cleo.get("/api/v1/profile").json()["featured_tags"] == [featured]

@@ -8,8 +8,10 @@ import msgspec
 from squares.api.entities.account import Field
 from squares.api.entities.kinds import Id
 from squares.api.entities.reader import Reader
+from squares.api.entities.tag import FeaturedTag, featured_of
 from squares.members.models import Member
 from squares.members.profiles import fields_of
+from squares.timelines.hashtags import featured_tags
 
 
 class Profile(msgspec.Struct, kw_only=True):
@@ -34,11 +36,11 @@ class Profile(msgspec.Struct, kw_only=True):
     show_media_replies: bool = True
     show_featured: bool = True
     attribution_domains: list[str] = []
-    featured_tags: list[str] = []
+    featured_tags: list[FeaturedTag]
 
 
 def profile_of(member: Member, reader: Reader) -> Profile:
-    """Return a member's own profile.  Cost: none."""
+    """Return a member's own profile.  Cost: 1 query."""
     avatar = reader.url(f"/media/{member.avatar}") if member.avatar else None
     header = reader.url(f"/media/{member.header}") if member.header else None
     return Profile(
@@ -57,4 +59,5 @@ def profile_of(member: Member, reader: Reader) -> Profile:
         hide_collections=member.hides_ties,
         discoverable=member.discoverable,
         indexable=member.indexable,
+        featured_tags=[featured_of(card, reader) for card in featured_tags(member)],
     )

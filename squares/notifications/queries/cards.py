@@ -21,7 +21,8 @@ class NewsCard:
 
     actors: the latest first, eight at most; none where nobody did it.  others: how many there
     are besides the first.  mine: it is about the reader's own doing.  excerpt: the beginning of
-    the post as plain text; its warning where it has one.
+    the post as plain text; its warning where it has one.  filtered_by: the filter of the
+    reader's own behind which the post is shown, "" for none.
     """
 
     id: int
@@ -37,6 +38,7 @@ class NewsCard:
     subject: int | None
     at: datetime
     unread: bool
+    filtered_by: str = ""
 
     @property
     def actor(self) -> MemberCard | None:

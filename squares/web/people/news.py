@@ -1,5 +1,7 @@
 """Notifications, what waits of people one does not know, and how one wants to hear of them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,14 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commons import clock
 from commons.pages import Window, cursor_of
+from squares.members.models import Member
 from squares.notifications.actions import requests as answers
 from squares.notifications.actions.clear import clear_all, dismiss_group, mark_read
 from squares.notifications.actions.policy import change_policy
+from squares.notifications.queries.cards import NewsCard
 from squares.notifications.queries.cards import page as page_of
 from squares.notifications.queries.policies import policy_of
 from squares.notifications.queries.requests import count_waiting, find_request
 from squares.notifications.queries.requests import requests as requests_of
 from squares.relationships.queries import count_requests
+from squares.timelines.filters import Context
+from squares.timelines.sieving import filters_meeting
 from squares.web.guards import member_of, member_required
 from squares.web.people.forms import PolicyForm
 
@@ -30,7 +36,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     before = cursor_of(request.GET.get("before"))
     page = page_of(member, window=Window(before=before))
     context = {
-        "items": page.items,
+        "items": _filtered(page.items, member),
         "newest": page.newest,
         "any_unread": any(item.unread for item in page.items),
         "requests": count_requests(member),
@@ -39,6 +45,24 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "older": _older(request, page.older),
     }
     return render(request, "squares/people/notifications.html", context)
+
+
+def _filtered(items: Sequence[NewsCard], member: Member) -> list[NewsCard]:
+    """Return news as the viewer's filters leave it: without a post, or without its words."""
+    met = filters_meeting(
+        post_ids={item.post_id for item in items if item.post_id},
+        viewer=member,
+        context=Context.NOTIFICATIONS,
+        at=clock.now(),
+    )
+    shown = []
+    for item in items:
+        card = met.get(item.post_id or 0)
+        if card is not None and card.action == "warn":
+            shown.append(replace(item, filtered_by=card.title))
+        elif card is None or card.action != "hide":
+            shown.append(item)
+    return shown
 
 
 @require_POST

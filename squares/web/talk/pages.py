@@ -34,9 +34,8 @@ def paged(
 
     place: where the viewer's filters see it, None where none hold.
     """
-    posts = page.items
-    if place is not None:
-        posts = sieve(cards=posts, viewer=reader_of(request), context=place, at=clock.now())
+    viewer, at = reader_of(request), clock.now()
+    posts = sieve(cards=page.items, viewer=viewer, context=place, at=at)
     kept = {name: str(value) for name, value in request.GET.items() if name != "before"}
     older = {**kept, "before": str(page.older)} if page.older else None
     return {

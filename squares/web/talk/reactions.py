@@ -17,6 +17,7 @@ from squares.members.models import Member
 from squares.posts.actions import react
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.errors import PostNotFound
+from squares.timelines.sieving import sieve
 from squares.web.guards import member_of, member_required, page_named
 from squares.web.talk.pages import back_to
 
@@ -43,7 +44,8 @@ def _card(request: HttpRequest, member: Member, post_id: int) -> PostCard:
     """Return the post as it stood in the list, with whoever boosted it there."""
     entry = cursor_of(request.POST.get("entry"))
     cards = cards_for([entry or post_id, post_id], member)
-    card = next((card for card in cards if card.id == post_id), None)
+    shown = sieve(cards=cards, viewer=member, context=None, at=clock.now())
+    card = next((card for card in shown if card.id == post_id), None)
     if card is None:
         raise PostNotFound
     return card

@@ -1,10 +1,13 @@
 """The page to search on."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from commons import clock, limits
 from squares.timelines.searching import NOTHING, search
+from squares.timelines.sieving import sieve
 from squares.web.guards import reader_of
 from squares.web.talk.pages import answer
 
@@ -21,4 +24,6 @@ def find(request: HttpRequest) -> HttpResponse:
         who = viewer.pk if viewer else request.META.get("REMOTE_ADDR", "")
         limits.hit(f"search:{who}", limit=SEARCHES_A_MINUTE, seconds=60)
         found = search(words=words, viewer=viewer, at=clock.now())
+        posts = sieve(cards=found.posts, viewer=viewer, context=None, at=clock.now())
+        found = replace(found, posts=posts)
     return answer(request, "squares/talk/search.html", {"words": words, "found": found})

@@ -2,6 +2,8 @@
 
 import pytest
 
+from squares.notifications.actions.tell import News, notify
+from squares.notifications.rules import Kind
 from squares.posts.actions.react import boost
 from squares.timelines import actions, sieving
 from squares.timelines.actions import KeywordChange
@@ -167,3 +169,31 @@ def test_filtering_costs_no_more(cleo, cast, costs_the_same, path) -> None:
                 say(cast.ada, "A cat.")
 
     costs_the_same(lambda: cleo.get(path), more=more)
+
+
+def tell(cast, *texts):
+    with inside(cast.agora):
+        for text in texts:
+            post = say(cast.ada, f"@cleo {text}")
+            news = News(Kind.MENTION, actor_id=cast.ada.pk, post_id=post.pk)
+            notify(member_ids=[cast.cleo.pk], news=news, at=NOON)
+
+
+def test_news_of_filtered_posts_keeps_their_words_back(cleo, cast) -> None:
+    tell(cast, "A cat.", "A dog.")
+    filtered(cast, "warn", "notifications")
+    page = cleo.get("/notifications").content.decode()
+    assert page.count("Filtered: Spoilers") == 1
+    assert "A cat." not in page
+    assert "A dog." in page
+    filtered(cast, "hide", "notifications")
+    page = cleo.get("/notifications").content.decode()
+    assert "Filtered" not in page
+    assert page.count("mentioned you") == 1
+
+
+def test_filtered_news_costs_the_same(cleo, cast, costs_the_same) -> None:
+    tell(cast, "A cat.")
+    filtered(cast, "warn", "notifications")
+    more = ["A cat."] * 12
+    costs_the_same(lambda: cleo.get("/notifications"), more=lambda: tell(cast, *more))

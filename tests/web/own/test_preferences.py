@@ -2,8 +2,11 @@
 
 import pytest
 
+from squares.media.actions import upload
+from squares.members.actions.profile import change_preferences
 from squares.members.models import Member
 from squares.members.preferences import preferences_of
+from talk_cast import NOON, follow, picture, say
 from tenants.context import inside
 
 PAGE = "/settings/preferences"
@@ -63,3 +66,41 @@ def test_it_is_for_members(browser_of, cast) -> None:
     stranger = browser_of(cast.agora)
     stranger.cookies = browser_of(cast.forum, cast.dov).cookies
     assert stranger.get(PAGE).status_code == 302
+
+
+def wish(cast, **chosen) -> None:
+    with inside(cast.agora):
+        change_preferences(by=now(cast), at=NOON, **chosen)
+
+
+def shown(cast):
+    with inside(cast.agora):
+        follow(cast.cleo, cast.ada)
+        media = upload(by=cast.ada, file=picture(), at=NOON)
+        covered = say(cast.ada, "Look.", warning="A spider", media_ids=(media.pk,))
+        media = upload(by=cast.ada, file=picture(), at=NOON)
+        say(cast.ada, "A bridge.", media_ids=(media.pk,))
+    return covered
+
+
+@pytest.mark.parametrize(
+    ("wishes", "veils", "opened"),
+    [
+        ({}, 1, False),
+        ({"media": "show_all"}, 0, False),
+        ({"media": "hide_all"}, 2, False),
+        ({"spoilers": True}, 1, True),
+    ],
+)
+def test_posts_are_shown_as_one_likes_it(cleo, browser_of, cast, wishes, veils, opened) -> None:
+    post = shown(cast)
+    wish(cast, **wishes)
+    page = cleo.get("/").content.decode()
+    assert page.count('class="media-veil"') == veils
+    assert ('<details class="post-warning" open>' in page) == opened
+    whole = cleo.get(f"/@Ada/{post.pk}").content.decode()
+    assert ('<details class="post-warning" open>' in whole) == opened
+    answer = cleo.post(f"/@Ada/{post.pk}/favourite", headers={"HX-Request": "true"})
+    assert ('<details class="post-warning" open>' in answer.content.decode()) == opened
+    others = browser_of(cast.agora, cast.ada).get("/@Ada").content.decode()
+    assert others.count('class="media-veil"') == 1

@@ -20,6 +20,11 @@ def new_name(kind: str, ending: str) -> str:
     return f"{kind}/{token[:2]}/{token}.{ending}"
 
 
+def beside(name: str, ending: str) -> str:
+    """Return the name of a file that lies beside another: the same but for its ending."""
+    return f"{name.rsplit('.', maxsplit=1)[0]}.{ending}"
+
+
 def save(name: str, content: bytes | IO[bytes]) -> None:
     """Store a file of the square in force; one that is open is read piece by piece."""
     file: File[bytes] = ContentFile(content) if isinstance(content, bytes) else File(content)

@@ -5,7 +5,7 @@ a square without any asks the database nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString
 from commons import text
 from commons.remember import key_for, remember
 from squares.charter import rules
+from squares.charter.emoji import EmojiCard, emoji_named
 from squares.charter.errors import AnnouncementNotFound
-from squares.charter.models import Announcement, AnnouncementTie, CustomEmoji
+from squares.charter.models import Announcement, AnnouncementTie
 from squares.members.cards import url_of
 from squares.members.models import SHOWN_STATES, Member
 from squares.members.queries import members_named
@@ -36,14 +37,6 @@ _REACTIONS = """
 
 
 @dataclass(frozen=True)
-class EmojiCard:
-    """One of the square's own small pictures. url: below the square's own address."""
-
-    shortcode: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Named:
     """A member whom an announcement names."""
 
@@ -54,12 +47,16 @@ class Named:
 
 @dataclass(frozen=True)
 class Reaction:
-    """One emoji on an announcement. url: of the picture, "" for one that every machine has."""
+    """One emoji on an announcement.
+
+    url, static_url: of its picture, "" for one that every machine has.
+    """
 
     name: str
     count: int
     me: bool
     url: str
+    static_url: str
 
 
 @dataclass(frozen=True)
@@ -200,20 +197,6 @@ def count_reaction(announcement_id: int, name: str) -> int:
     ).count()
 
 
-def custom_emoji(shortcodes: Collection[str]) -> dict[str, EmojiCard]:
-    """Return those of the square's own emoji that are named, by shortcode.
-
-    Cost: 1 query, none for no names.
-    """
-    if not shortcodes:
-        return {}
-    rows = CustomEmoji.objects.filter(shortcode__in=set(shortcodes))
-    return {
-        code: EmojiCard(code, f"/media/{file}")
-        for code, file in rows.values_list("shortcode", "file")
-    }
-
-
 def _current(at: datetime) -> tuple[AnnouncementCard, ...]:
     return remember(CURRENT_KEY, lambda: _read(at), seconds=600)
 
@@ -229,7 +212,7 @@ def _read(at: datetime) -> tuple[AnnouncementCard, ...]:
         for member in (members_named(handles) if handles else ())
     }
     codes = {row.pk: rules.shortcodes_in(row.text) for row in rows}
-    emoji = custom_emoji({code for each in codes.values() for code in each})
+    emoji = emoji_named({code for each in codes.values() for code in each})
     return tuple(
         AnnouncementCard(
             id=row.pk,
@@ -269,14 +252,17 @@ def _reactions(viewer: Member | None, ids: Sequence[int]) -> dict[int, tuple[Rea
             for number, name, count, me in cursor.fetchall():
                 found[number].append((name, count, me))
     names = {name for rows in found.values() for name, _count, _me in rows}
-    own_pictures = custom_emoji({name for name in names if rules.SHORTCODE.fullmatch(name)})
+    own_pictures = emoji_named({name for name in names if rules.SHORTCODE.fullmatch(name)})
     return {
-        number: tuple(
-            Reaction(name, count, me, own_pictures[name].url if name in own_pictures else "")
-            for name, count, me in found[number]
-        )
+        number: tuple(_reaction(*row, own_pictures.get(row[0])) for row in found[number])
         for number in ids
     }
+
+
+def _reaction(name: str, count: int, me: bool, own: EmojiCard | None) -> Reaction:  # noqa: FBT001 - a row
+    return Reaction(
+        name, count, me, url=own.url if own else "", static_url=own.static_url if own else ""
+    )
 
 
 def _state(row: Announcement, at: datetime) -> str:

@@ -94,3 +94,38 @@ class TooManyReactions(Invalid):
 
     code = "too_many_reactions"
     message = _("An announcement takes %(limit)s different reactions. Choose one that is there.")
+
+
+class EmojiNotFound(NotFound):
+    """The square has no emoji of that name."""
+
+    code = "emoji_not_found"
+    message = _("There is no such emoji here.")
+
+
+class ShortcodeInvalid(Invalid):
+    """The name of an emoji has characters or a length that none may have."""
+
+    code = "shortcode_invalid"
+    message = _("A name is 2 to 30 letters from a to z, digits and underscores, without colons.")
+
+
+class ShortcodeTaken(Conflict):
+    """The square has an emoji of that name."""
+
+    code = "shortcode_taken"
+    message = _("There is an emoji of that name already. Choose another name, or remove it first.")
+
+
+class CategoryTooLong(Invalid):
+    """The category of an emoji passes its limit."""
+
+    code = "category_too_long"
+    message = _("A group has a name of at most %(limit)s characters.")
+
+
+class TooManyEmoji(Invalid):
+    """More emoji than a square may have."""
+
+    code = "too_many_emoji"
+    message = _("A square has at most %(limit)s emoji of its own.")

@@ -1,4 +1,4 @@
-"""Decisions about announcements without I/O: what is an emoji, how long one is shown."""
+"""Decisions about announcements and emoji without I/O: what is one, how long one is shown."""
 
 import re
 from datetime import datetime, timedelta
@@ -22,8 +22,9 @@ _EMOJI = re.compile(
     "|[0-9#*]\ufe0f?\u20e3"  # a keycap
 )
 SHORTCODE = re.compile(r"[A-Za-z0-9_]{2,30}")
-_NAMED = re.compile(r"(?<![\w:]):([A-Za-z0-9_]{2,30}):(?![\w:])")
+NAMED = re.compile(r"(?<![\w:]):([A-Za-z0-9_]{2,30}):(?![\w:])")
 _EMOJI_STYLE = "\ufe0f"
+CATEGORY_LIMIT, MOST_CUSTOM_EMOJI = 30, 500
 
 
 def is_emoji(name: str) -> bool:
@@ -38,7 +39,7 @@ def reaction_key(name: str) -> str:
 
 def shortcodes_in(text: str) -> tuple[str, ...]:
     """Return what a text names as `:shortcode:`, each once, in order."""
-    return tuple(dict.fromkeys(_NAMED.findall(text)))
+    return tuple(dict.fromkeys(NAMED.findall(text)))
 
 
 def shown_until(*, ends_at: datetime | None, all_day: bool) -> datetime | None:

@@ -1,8 +1,7 @@
 """Every write of this room: files come, are described, join a post, are withheld, and go."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,24 +10,15 @@ from django.db.models import Q
 from commons import ids, limits, storage, text
 from commons.errors import Invalid
 from commons.events import publish
-from squares.media import intake, processing, rules
+from squares.media import intake, rules
 from squares.media.errors import DescriptionTooLong, MediaInUse, MediaNotFound
 from squares.media.events import FilmWaits
 from squares.media.intake import Columns, Kind, Shelf, State
 from squares.media.models import MediaAttachment
-from squares.media.processing import Readable, Rendition
+from squares.media.processing import Readable
 from squares.media.queries import find_own
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
-
-
-@dataclass(frozen=True)
-class Faces:
-    """The stored names of a member's two pictures, None where one was not sent."""
-
-    avatar: str | None = None
-    header: str | None = None
-
 
 log = logging.getLogger(__name__)
 Focus = tuple[float, float]
@@ -225,54 +215,6 @@ def give_up_waiting(*, at: datetime) -> list[int]:
         storage.delete(media.source)
     lost = waiting.filter(created_at__lt=at - ASKED_AGAIN_AFTER).order_by("pk")
     return list(lost.values_list("pk", flat=True)[:100])
-
-
-def store_avatar(*, by: Member, file: Readable, at: datetime) -> str:
-    """Store a picture of a member, cut square.
-
-    Returns: the stored file's name, for `members.actions.pictures`.
-    Raises: what `store_faces` raises.
-    """
-    return store_faces(by=by, at=at, avatar=file).avatar or ""
-
-
-def store_header(*, by: Member, file: Readable, at: datetime) -> str:
-    """Store the broad picture at the top of a member's page, cut three to one.
-
-    Returns: the stored file's name, for `members.actions.pictures`.
-    Raises: what `store_faces` raises.
-    """
-    return store_faces(by=by, at=at, header=file).header or ""
-
-
-def store_faces(
-    *, by: Member, at: datetime, avatar: Readable | None = None, header: Readable | None = None
-) -> Faces:
-    """Store the pictures of a member that were sent: all of them, or none.
-
-    Returns: the stored files' names, None where nothing was sent.
-    Raises: TooLarge, NotAPicture, TooManyPixels, TooMany, SquareReadOnly, MemberSuspended,
-    MemberWaits.
-    """
-    refuse_unless_may_act(by)
-    with Shelf() as shelf:
-        return Faces(
-            avatar=_face(by, "avatars", processing.read_avatar, avatar, shelf),
-            header=_face(by, "headers", processing.read_header, header, shelf),
-        )
-
-
-def _face(
-    by: Member,
-    kind: str,
-    read: Callable[[Readable], Rendition],
-    file: Readable | None,
-    shelf: Shelf,
-) -> str | None:
-    if file is None:
-        return None
-    limits.hit(f"upload:{by.pk}", limit=UPLOADS_AN_HOUR, seconds=3600)
-    return shelf.put(kind, read(file))
 
 
 def _count_film(by: Member) -> None:

@@ -26,6 +26,20 @@ class NotAPicture(Invalid):
     message = _("This file is not a picture we can read. JPEG, PNG, WebP, GIF and AVIF are fine.")
 
 
+class NotAnEmoji(Invalid):
+    """Not a picture that an emoji can be made of."""
+
+    code = "not_an_emoji"
+    message = _("An emoji is made of a PNG, GIF or WebP picture. This is none.")
+
+
+class EmojiTooLarge(Invalid):
+    """The picture of an emoji passes its limit in bytes."""
+
+    code = "emoji_too_large"
+    message = _("The picture of an emoji has at most %(limit)s kB.")
+
+
 class TooLarge(Invalid):
     """The file passes its limit in bytes."""
 

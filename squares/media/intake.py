@@ -72,6 +72,12 @@ class Shelf:
             storage.save(name, file)
         return name
 
+    def put_beside(self, other: str, content: Rendition) -> str:
+        """Store another rendition of what lies there already and return its name."""
+        self.names.append(storage.beside(other, content.ending))
+        storage.save(self.names[-1], content.content)
+        return self.names[-1]
+
     def _new(self, kind: str, ending: str) -> str:
         self.names.append(storage.new_name(kind, ending))
         return self.names[-1]

@@ -11,7 +11,13 @@ from typing import Protocol
 import blurhash
 from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 
-from squares.media.errors import NotAPicture, TooLarge, TooManyPixels
+from squares.media.errors import (
+    EmojiTooLarge,
+    NotAnEmoji,
+    NotAPicture,
+    TooLarge,
+    TooManyPixels,
+)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 LIMIT_BYTES = 16_000_000
@@ -19,6 +25,7 @@ LIMIT_PIXELS = 50_000_000
 LIMIT_MOVING_PIXELS = 60_000_000  # all frames together
 MAX_SIDE, PREVIEW_SIDE, AVATAR_SIDE, MOVING_SIDE = 3840, 640, 400, 720
 HEADER_SIZE = (1500, 500)
+EMOJI_FORMATS, EMOJI_SIDE, EMOJI_BYTES = ("PNG", "GIF", "WEBP"), 128, 256_000
 MAX_FRAMES = 200
 SMALL_PNG = 40_000  # a drawing this small stays as sharp as it was sent
 BLUR_SIDE = 32
@@ -109,6 +116,25 @@ def read_header(file: Readable) -> Rendition:
     return _cut(file, HEADER_SIZE)
 
 
+def read_emoji(file: Readable) -> tuple[Rendition | None, Rendition]:
+    """Decode what was sent and write it anew, at most 128 px a side.
+
+    Returns: the animation as WebP, None for what does not move; and one frame of it as PNG.
+    Raises: EmojiTooLarge, NotAnEmoji, TooManyPixels.
+    """
+    content = file.read(EMOJI_BYTES + 1)
+    if len(content) > EMOJI_BYTES:
+        raise EmojiTooLarge(limit=EMOJI_BYTES // 1000)
+    try:
+        with _opened(content, EMOJI_FORMATS) as image:
+            frames = getattr(image, "n_frames", 1)
+            moving = _moving(image, frames, EMOJI_SIDE) if frames > 1 else None
+            still = _upright(image, EMOJI_SIDE)
+    except NotAPicture:
+        raise NotAnEmoji from None
+    return moving, _png(still)
+
+
 def moves(content: bytes) -> bool:
     """Tell whether a picture has more than one frame.
 
@@ -131,12 +157,12 @@ def _read(file: Readable) -> bytes:
     return content
 
 
-def _opened(content: bytes) -> Image.Image:
+def _opened(content: bytes, formats: tuple[str, ...] = FORMATS) -> Image.Image:
     """Open a picture of an allowed format whose header promises a bearable size."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(content), formats=FORMATS)
+            image = Image.open(io.BytesIO(content), formats=formats)
     except Image.DecompressionBombError:
         raise TooManyPixels(limit=LIMIT_PIXELS // 1_000_000) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -190,14 +216,14 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     return image
 
 
-def _moving(image: Image.Image, frames: int) -> Rendition | None:
+def _moving(image: Image.Image, frames: int, side: int = MOVING_SIDE) -> Rendition | None:
     """Return an animation as WebP, or None where it would cost too much."""
     if frames > MAX_FRAMES or frames * image.width * image.height > LIMIT_MOVING_PIXELS:
         return None
     try:
         pictures, durations = [], []
         for frame in ImageSequence.Iterator(image):
-            picture = _shrunk(frame.convert("RGBA"), MOVING_SIDE)
+            picture = _shrunk(frame.convert("RGBA"), side)
             picture.info.clear()
             pictures.append(picture)
             durations.append(max(20, int(frame.info.get("duration", 100))))
@@ -218,11 +244,14 @@ def _moving(image: Image.Image, frames: int) -> Rendition | None:
 
 
 def _small_png(image: Image.Image) -> Rendition | None:
+    png = _png(image)
+    return png if len(png.content) <= SMALL_PNG else None
+
+
+def _png(image: Image.Image) -> Rendition:
     target = io.BytesIO()
     image.info.clear()
     image.save(target, "PNG", optimize=True)
-    if target.tell() > SMALL_PNG:
-        return None
     return Rendition(target.getvalue(), "png", "image/png", *image.size)
 
 

@@ -16,6 +16,7 @@ from squares.charter.actions.announce import (
     take_back,
     withdraw_announcement,
 )
+from squares.charter.actions.emoji import add_emoji
 from squares.charter.announcements import (
     announcement_card,
     announcement_for,
@@ -36,7 +37,7 @@ from squares.charter.events import (
     AnnouncementReacted,
     AnnouncementWithdrawn,
 )
-from squares.charter.models import AnnouncementTie, CustomEmoji
+from squares.charter.models import AnnouncementTie
 from squares.members.actions.standing import leave
 from squares.members.errors import MemberSuspended, NotYours
 from talk_cast import NOON, state
@@ -214,7 +215,7 @@ def test_two_spellings_are_one_reaction(cast, feast):
 def test_the_squares_own_emoji_may_be_given(cast, feast):
     with pytest.raises(ReactionUnknown):
         react(by=cast.cleo, announcement_id=feast.pk, name="party", at=LATER)
-    CustomEmoji.objects.create(shortcode="party", file="emoji/party.png", added_at=NOON)
+    add_emoji(by=cast.ada, shortcode="party", file="emoji/party.png", at=NOON)
     react(by=cast.cleo, announcement_id=feast.pk, name="party", at=LATER)
     (given,) = seen(cast.cleo)[0].reactions
     assert (given.name, given.url) == ("party", "/media/emoji/party.png")

@@ -6,7 +6,7 @@ import pytest
 
 from commons import storage
 from commons.errors import TooMany
-from squares.media import actions
+from squares.media import actions, faces
 from squares.media.errors import DescriptionTooLong, MediaNotFound, NotAPicture
 from squares.media.models import MediaAttachment
 from squares.members.errors import MemberSuspended
@@ -70,7 +70,7 @@ def test_what_joined_no_post_goes_after_a_day(cast) -> None:
 
 
 def test_an_avatar_is_only_a_file(cast) -> None:
-    name = actions.store_avatar(by=cast.cleo, file=picture(), at=NOON)
+    name = faces.store_avatar(by=cast.cleo, file=picture(), at=NOON)
     assert name.startswith("avatars/")
     storage.open_shown(name).close()
     assert not MediaAttachment.objects.exists()

@@ -82,7 +82,11 @@ TEMPLATES = [
         "DIRS": [Path(__file__).resolve().parents[3] / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["commons.templatetags.ui", "django.templatetags.i18n"],
+            "builtins": [
+                "commons.templatetags.ui",
+                "squares.web.templatetags.emoji",
+                "django.templatetags.i18n",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from squares.api.entities.emoji import CustomEmoji
+from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.kinds import Date, Id, Moment, day, midnight, moment_or_none
 from squares.api.entities.reader import Reader
 from squares.members.cards import avatar_address, header_address, url_of
@@ -150,7 +150,7 @@ def account_of(member: Member, reader: Reader) -> Account:
         last_status_at=day(member.posted_on),
         hide_collections=member.hides_ties,
         noindex=not member.discoverable,
-        emojis=[],
+        emojis=emojis_of(reader, member.name, member.biography, *_lines(member)),
         roles=_shown_roles(member),
         fields=[Field(name=f.name, value=reader.html(f.html)) for f in fields_of(member)],
         suspended=member.state == Member.State.SUSPENDED,
@@ -184,6 +184,11 @@ def role_of(member: Member) -> FullRole:
         permissions=str(_PERMISSIONS[role]),
         highlighted=role != Role.MEMBER,
     )
+
+
+def _lines(member: Member) -> Iterable[str]:
+    for line in member.fields:
+        yield from (line["name"], line["value"])
 
 
 def _shown_roles(member: Member) -> list[AccountRole]:

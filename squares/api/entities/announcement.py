@@ -8,7 +8,7 @@ from urllib.parse import quote
 import msgspec
 
 from commons.text import tag_key
-from squares.api.entities.emoji import CustomEmoji
+from squares.api.entities.emoji import CustomEmoji, emoji_of
 from squares.api.entities.kinds import Id, Moment, moment, moment_or_none
 from squares.api.entities.reader import Reader
 from squares.api.entities.status import StatusMention, StatusTag
@@ -67,7 +67,7 @@ def announcement_of(card: rows.AnnouncementCard, reader: Reader) -> Announcement
         mentions=[_mention(each, reader) for each in card.mentions],
         statuses=[],
         tags=[StatusTag(name=tag, url=_tag_url(tag, reader)) for tag in card.tags],
-        emojis=[_emoji(each, reader) for each in card.emoji],
+        emojis=[emoji_of(each, reader) for each in card.emoji],
         reactions=[_reaction(each, reader) for each in card.reactions],
     )
 
@@ -82,13 +82,7 @@ def _tag_url(tag: str, reader: Reader) -> str:
     return reader.url(f"/tags/{quote(tag_key(tag), safe='')}")
 
 
-def _emoji(card: rows.EmojiCard, reader: Reader) -> CustomEmoji:
-    url = reader.url(card.url)
-    return CustomEmoji(
-        shortcode=card.shortcode, url=url, static_url=url, visible_in_picker=True, category=None
-    )
-
-
 def _reaction(row: rows.Reaction, reader: Reader) -> Reaction:
     url = reader.url(row.url) if row.url else ""
-    return Reaction(name=row.name, count=row.count, me=row.me, url=url, static_url=url)
+    static = reader.url(row.static_url) if row.static_url else ""
+    return Reaction(name=row.name, count=row.count, me=row.me, url=url, static_url=static)

@@ -5,8 +5,9 @@ Source: https://docs.joinmastodon.org/entities/Poll/
 
 import msgspec
 
-from squares.api.entities.emoji import CustomEmoji
+from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.kinds import Id, Moment, moment
+from squares.api.entities.reader import Reader
 from squares.posts.card_parts import PollCard
 
 
@@ -32,7 +33,7 @@ class Poll(msgspec.Struct, kw_only=True):
     own_votes: list[int]
 
 
-def poll_of(card: PollCard) -> Poll:
+def poll_of(card: PollCard, reader: Reader) -> Poll:
     """Return a poll as apps show it."""
     return Poll(
         id=str(card.id),
@@ -42,7 +43,7 @@ def poll_of(card: PollCard) -> Poll:
         votes_count=card.votes,
         voters_count=card.voters,
         options=[PollOption(title=o.title, votes_count=o.votes) for o in card.options],
-        emojis=[],
+        emojis=emojis_of(reader, *(option.title for option in card.options)),
         voted=card.voted,
         own_votes=list(card.own_votes),
     )

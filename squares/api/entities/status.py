@@ -10,7 +10,7 @@ import msgspec
 
 from commons import clock
 from squares.api.entities.account import Account, accounts_by_id
-from squares.api.entities.emoji import CustomEmoji
+from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.filter import FilterResult, results_of
 from squares.api.entities.kinds import Id, Moment, moment, moment_or_none
 from squares.api.entities.media import MediaAttachment, media_of
@@ -216,9 +216,9 @@ class _Maker:
             media_attachments=[media_of(media, self.reader) for media in card.media],
             mentions=self._mentions(card),
             tags=[StatusTag(name=t.name, url=self.reader.url(t.url)) for t in card.tags],
-            emojis=[],
+            emojis=emojis_of(self.reader, card.text, card.warning),
             card=None,
-            poll=poll_of(card.poll) if card.poll else None,
+            poll=poll_of(card.poll, self.reader) if card.poll else None,
             quote=self._quote(card),
             quote_approval=_approval(card),
             favourited=card.favourited,

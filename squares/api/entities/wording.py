@@ -9,7 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from squares.api.entities.account import Account, accounts_by_id
-from squares.api.entities.emoji import CustomEmoji
+from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.kinds import Id, Moment, moment
 from squares.api.entities.media import MediaAttachment as MediaEntity
 from squares.api.entities.media import media_of
@@ -72,7 +72,7 @@ def edits_of(
             created_at=moment(wording.written_at),
             account=account,
             media_attachments=_media(wording, files, reader),
-            emojis=[],
+            emojis=emojis_of(reader, str(wording.html), wording.warning, *wording.poll),
             poll=_poll(wording.poll),
             quote=now.quote,
         )
@@ -88,7 +88,7 @@ def edits_of(
             created_at=now.edited_at or now.created_at,
             account=account,
             media_attachments=now.media_attachments,
-            emojis=[],
+            emojis=now.emojis,
             poll=_poll(titles),
             quote=now.quote,
         ),

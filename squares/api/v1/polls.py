@@ -36,4 +36,4 @@ def _poll(call: Call, poll_id: int) -> Poll:
     poll = card_at(call, poll_id).poll
     if poll is None or poll.id != poll_id:
         raise PollNotFound
-    return poll_of(poll)
+    return poll_of(poll, call.reader)

@@ -15,7 +15,7 @@ from squares.api.entities.credentials import credentials_of
 from squares.api.entities.preferences import AUDIENCES, QUOTERS
 from squares.api.entities.profile import Profile, profile_of
 from squares.api.errors import ValidationFailed
-from squares.media.actions import store_faces
+from squares.media.faces import store_faces
 from squares.members.actions.pictures import change_pictures
 from squares.members.actions.profile import change_preferences, change_profile
 

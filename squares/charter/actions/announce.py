@@ -13,10 +13,10 @@ from squares.charter import rules
 from squares.charter.announcements import (
     CURRENT_KEY,
     count_reaction,
-    custom_emoji,
     find_announcement,
     reactions_on,
 )
+from squares.charter.emoji import emoji_named
 from squares.charter.errors import (
     AnnouncementEnded,
     AnnouncementNotFound,
@@ -200,7 +200,7 @@ def _render(words: str) -> str:
 
 def _refuse_new(name: str, taken: list[str]) -> None:
     """Refuse what is no emoji here, or one more than an announcement takes."""
-    own = rules.SHORTCODE.fullmatch(name) is not None and name in custom_emoji([name])
+    own = rules.SHORTCODE.fullmatch(name) is not None and name in emoji_named([name])
     if not own and not rules.is_emoji(name):
         raise ReactionUnknown
     if len(taken) >= rules.MOST_REACTIONS:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commons import clock
 from commons.errors import Refusal
 from commons.pages import Window, cursor_of
-from squares.media.actions import store_avatar, store_header
+from squares.media.faces import store_avatar, store_header
 from squares.members.actions.pictures import change_pictures
 from squares.members.actions.profile import change_profile
 from squares.members.actions.standing import leave as leave_square

@@ -5,7 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from squares.media.actions import store_avatar, upload
+from squares.media.actions import upload
+from squares.media.faces import store_avatar
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.hide import hide_post, unhide_post
 from squares.web.talk.ranges import Span, span_of

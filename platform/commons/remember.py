@@ -2,7 +2,7 @@
 
 import dataclasses
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -45,8 +45,15 @@ def forget(key: str) -> None:
     Now, for reads later in this act; then, because another reader may have remembered the old
     value in between.
     """
-    _quietly(lambda: cache.delete(key))
-    transaction.on_commit(lambda: _quietly(lambda: cache.delete(key)))
+    forget_all([key])
+
+
+def forget_all(keys: Collection[str]) -> None:
+    """Forget many keys as `forget` does one.  Cost: two round trips, however many."""
+    if not keys:
+        return
+    _quietly(lambda: cache.delete_many(keys))
+    transaction.on_commit(lambda: _quietly(lambda: cache.delete_many(keys)))
 
 
 def _quietly(step: Callable[[], object]) -> None:

@@ -55,7 +55,7 @@ def page(
 ) -> Page[NewsCard]:
     """Return a page of what a member was told, the latest first, as `groups` does.
 
-    Cost: 4 queries.
+    Cost: 5 queries.
     """
     found = groups(member, window=window, kinds=kinds, grouped=grouped)
     return Page(news_cards(found.items, member), found.older, found.newest)

@@ -54,6 +54,7 @@ def answer_head(get_response: type_answer) -> type_answer:
         if request.method != "HEAD":
             return get_response(request)
         request.method = "GET"
+        request.META.pop("HTTP_RANGE", None)  # a range is GET's alone; section 14.2
         response = get_response(request)
         if isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))

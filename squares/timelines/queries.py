@@ -16,12 +16,14 @@ from commons.ids import id_at
 from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
 from squares.posts.cards import PostCard, cards_for
-from squares.posts.models.names import Tag, Tagging, TagTie
+from squares.posts.models.names import Tag, Tagging
 from squares.posts.models.post import Attachment, Post, Visibility
 from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.queries import readable
 from squares.posts.rules import OPEN_TO_ALL
 from squares.relationships.models import Follow, List, ListEntry, Mute
+from squares.timelines.compiling import select_ids
+from squares.timelines.homes import home_ids
 from squares.timelines.names import TagWish, Wish
 
 NEW_LIMIT = 100
@@ -36,8 +38,8 @@ def public_timeline(
 
     Cost: 3 queries.
     """
-    rows = _public(viewer)
-    return _page(rows.filter(Exists(_files())) if only_media else rows, viewer, window)
+    page = select_ids(_public, only_media, viewer=viewer, window=window)
+    return _shown(page, viewer)
 
 
 def home_timeline(*, viewer: Member, window: Window = NEWEST) -> Page[PostCard]:
@@ -47,7 +49,7 @@ def home_timeline(*, viewer: Member, window: Window = NEWEST) -> Page[PostCard]:
     does not follow are left out, as in Mastodon; so is who stands on a list that keeps its people
     to itself.  Cost: 3 queries.
     """
-    return _page(_home(viewer), viewer, window)
+    return _shown(home_ids(viewer, window), viewer)
 
 
 def list_timeline(*, of: List, viewer: Member, window: Window = NEWEST) -> Page[PostCard]:
@@ -57,18 +59,24 @@ def list_timeline(*, of: List, viewer: Member, window: Window = NEWEST) -> Page[
     of: found behind its door, so the viewer's own.  Cost: 3 queries.
     Source: https://docs.joinmastodon.org/entities/List/#replies_policy
     """
-    return _page(_listed(of, viewer), viewer, window)
+    page = select_ids(_listed, of.replies, viewer=viewer, window=window, subject=of.pk)
+    return _shown(page, viewer)
 
 
 def count_new_public(*, viewer: Member | None, since: int) -> int:
     """Return how many public posts are newer than an id, at most NEW_LIMIT.  Cost: 1 query."""
-    return _public(viewer).filter(pk__gt=since).order_by()[:NEW_LIMIT].count()
+    window = Window(since=since, size=NEW_LIMIT)
+    return len(select_ids(_public, viewer=viewer, window=window).items)
 
 
 def count_new_home(*, viewer: Member, since: int) -> int:
-    """Return how many posts in a home are newer than an id, at most NEW_LIMIT; not one's own."""
-    rows = _home(viewer).filter(pk__gt=since).exclude(author_id=viewer.pk)
-    return rows.order_by()[:NEW_LIMIT].count()
+    """Return how many posts in a home are newer than an id, at most NEW_LIMIT; not one's own.
+
+    Cost: 2 queries.
+    """
+    ids = home_ids(viewer, Window(since=since, size=2 * NEW_LIMIT)).items
+    others = Post.objects.filter(pk__in=ids).exclude(author_id=viewer.pk)
+    return min(others.count(), NEW_LIMIT) if ids else 0
 
 
 def member_timeline(
@@ -82,18 +90,8 @@ def member_timeline(
 
     A mute does not reach here: who opens the page wants to read it.  Cost: 3 queries.
     """
-    rows = readable(viewer).filter(author_id=member.pk)
-    if not wish.replies:
-        rows = rows.filter(Q(in_reply_to=None) | Q(in_reply_to__author_id=member.pk))
-    if not wish.boosts:
-        rows = rows.filter(boost_of=None)
-    if wish.only_media:
-        rows = rows.filter(Exists(_files()))
-    if wish.pinned:
-        rows = rows.filter(pinned_at__isnull=False)
-    if wish.tag:
-        rows = rows.filter(Exists(_tagged(wish.tag)))
-    return _page(rows, viewer, window)
+    page = select_ids(_said, wish, viewer=viewer, window=window, subject=member.pk)
+    return _shown(page, viewer)
 
 
 def tag_timeline(
@@ -167,42 +165,40 @@ def _tagged(*keys: str) -> QuerySet[Tagging]:
     return Tagging.objects.filter(post_id=OuterRef("pk"), tag__key__in=keys)
 
 
-def _public(viewer: Member | None) -> QuerySet[Post]:
+def _public(
+    viewer: Member | None,
+    _subject: int = 0,
+    only_media: bool = False,  # noqa: FBT001, FBT002 - a part of the statement's shape
+) -> QuerySet[Post]:
     rows = readable(viewer).filter(visibility=Visibility.PUBLIC, boost_of=None, in_reply_to=None)
-    return _loud(_unmuted(rows, viewer), viewer)
+    rows = _loud(_unmuted(rows, viewer), viewer)
+    return rows.filter(Exists(_files())) if only_media else rows
 
 
-def _home(viewer: Member) -> QuerySet[Post]:
-    followed = _followed(viewer)
-    spoken = Q(author_id=viewer.pk) | Q(author_id__in=followed) | _read_along(viewer)
-    kept_to_a_list = ListEntry.objects.filter(
-        list__owner_id=viewer.pk, list__exclusive=True, member_id=OuterRef("author_id")
-    ).exclude(member_id=viewer.pk)
-    rows = readable(viewer).filter(spoken, _answers(viewer, Q(in_reply_to__author_id__in=followed)))
-    return _standing(rows, viewer).exclude(Exists(kept_to_a_list))
+def _said(viewer: Member | None, member_id: int, wish: Wish) -> QuerySet[Post]:
+    rows = readable(viewer).filter(author_id=member_id)
+    if not wish.replies:
+        rows = rows.filter(Q(in_reply_to=None) | Q(in_reply_to__author_id=member_id))
+    if not wish.boosts:
+        rows = rows.filter(boost_of=None)
+    if wish.only_media:
+        rows = rows.filter(Exists(_files()))
+    if wish.pinned:
+        rows = rows.filter(pinned_at__isnull=False)
+    if wish.tag:
+        rows = rows.filter(Exists(_tagged(wish.tag)))
+    return rows
 
 
-def _read_along(viewer: Member) -> Q:
-    """Return what holds for public posts with a hashtag that the viewer follows."""
-    ties = TagTie.objects.filter(member_id=viewer.pk, followed_at__isnull=False)
-    tagged = Tagging.objects.filter(post_id=OuterRef("pk"), tag_id__in=ties.values("tag_id"))
-    return Q(
-        Exists(tagged),
-        visibility=Visibility.PUBLIC,
-        boost_of=None,
-        author__state=Member.State.ACTIVE,
-    )
-
-
-def _listed(of: List, viewer: Member) -> QuerySet[Post]:
-    people = ListEntry.objects.filter(list_id=of.pk).values("member_id")
+def _listed(viewer: Member, list_id: int, replies: str) -> QuerySet[Post]:
+    people = ListEntry.objects.filter(list_id=list_id).values("member_id")
     to_whom = {
         List.Replies.NONE: Q(pk=None),
         List.Replies.FOLLOWED: Q(in_reply_to__author_id__in=_followed(viewer)),
         List.Replies.LIST: Q(in_reply_to__author_id__in=people),
     }
     spoken = Q(author_id=viewer.pk) | Q(author_id__in=_followed(viewer))
-    answers = _answers(viewer, to_whom[List.Replies(of.replies)])
+    answers = _answers(viewer, to_whom[List.Replies(replies)])
     rows = readable(viewer).filter(spoken, answers, author_id__in=people)
     return _standing(rows, viewer)
 
@@ -273,10 +269,14 @@ def _loud(rows: QuerySet[Post], viewer: Member | None) -> QuerySet[Post]:
     return rows.filter(heard)
 
 
+def _shown(page: Page[int], viewer: Member | None) -> Page[PostCard]:
+    """Show a page of ids, each post once."""
+    return Page(once(cards_for(page.items, viewer)), page.older, page.newest)
+
+
 def _page(rows: QuerySet[Post], viewer: Member | None, window: Window) -> Page[PostCard]:
     """Cut a page of ids, newest first, and show each post once."""
-    page = read(rows.values_list("pk", flat=True), window, key=int)
-    return Page(once(cards_for(page.items, viewer)), page.older, page.newest)
+    return _shown(read(rows.values_list("pk", flat=True), window, key=int), viewer)
 
 
 def _reacted(

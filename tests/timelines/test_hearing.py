@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from commons import clock
+from commons.pages import Window
 from commons.skeleton import skeleton
 from squares.media.models import MediaAttachment
 from squares.members.models import Member, Role
@@ -23,6 +24,8 @@ from squares.posts.reach import Marks, boosts_of, marks_on, reach_of
 from squares.posts.retelling import retell
 from squares.relationships.models import Block, Follow, List, ListEntry, Mute
 from squares.timelines import hearing, queries
+from squares.timelines.compiling import select_ids
+from squares.timelines.homes import home_ids
 from squares.timelines.ties import ties_of
 from talk_cast import NOON, block, follow, say
 
@@ -169,6 +172,9 @@ class World:
         post.save()
 
 
+ALL = Window(size=999)
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_hears_what_reading_shows(in_agora, seed: int) -> None:
     world, at = World(seed), clock.now()
@@ -178,26 +184,25 @@ def test_hears_what_reading_shows(in_agora, seed: int) -> None:
     def heard(decide, *args, **options) -> set[int]:
         return {pk for pk, post in reach.items() if decide(post, *args, at=at, **options)}
 
-    def shown(rows, viewer) -> set[int]:
-        return {
-            card.entry_id for card in cards_for(list(rows.values_list("pk", flat=True)), viewer)
-        }
+    def shown(page, viewer) -> set[int]:
+        return {card.entry_id for card in cards_for(page.items, viewer)}
 
-    media = queries.Exists(queries._files())
     for viewer in [*(m for m in world.people if m.is_shown), None]:
         own = ties[viewer.pk] if viewer else None
-        rows = queries._public(viewer)
-        assert heard(hearing.public, own) == shown(rows, viewer)
-        assert heard(hearing.public, own, only_media=True) == shown(rows.filter(media), viewer)
+        for only in (False, True):
+            page = select_ids(queries._public, only, viewer=viewer, window=ALL)
+            assert heard(hearing.public, own, only_media=only) == shown(page, viewer)
         for key in TAGS:
-            page = queries.tag_timeline(key=key, viewer=viewer, window=queries.Window(size=99))
+            page = queries.tag_timeline(key=key, viewer=viewer, window=ALL)
             assert heard(hearing.tagged, own, key) == {card.entry_id for card in page.items}
         if viewer is None:
             continue
-        assert heard(hearing.home, own) == shown(queries._home(viewer), viewer)
+        assert heard(hearing.home, own) == shown(home_ids(viewer, ALL), viewer)
         for one in List.objects.filter(owner=viewer):
-            listed = shown(queries._listed(one, viewer), viewer)
-            assert heard(hearing.in_list, own, one.pk) == listed
+            page = select_ids(
+                queries._listed, one.replies, viewer=viewer, window=ALL, subject=one.pk
+            )
+            assert heard(hearing.in_list, own, one.pk) == shown(page, viewer)
 
 
 @pytest.mark.parametrize("seed", range(15))
@@ -231,7 +236,7 @@ def test_the_lots_are_not_all_alike(in_agora) -> None:
     world = World(1)
     for member in [m for m in world.people if m.is_shown]:
         readable = len(cards_for([post.pk for post in world.posts], member))
-        assert 2 < queries._home(member).count() < readable < POSTS
+        assert 2 < len(home_ids(member, ALL).items) < readable < POSTS
 
 
 def test_a_private_post_goes_on_with_the_conversations_of_its_people(cast, in_agora) -> None:

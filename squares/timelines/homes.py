@@ -1,0 +1,124 @@
+"""The home timeline, read when it is asked for: a merge of what each followed member said last.
+
+Nothing is written when somebody posts, whoever reads them: a post costs its author the same with
+two followers and with a hundred thousand, and following, muting and blocking show at the next
+look, earlier posts included. Why it is so, and what was measured: docs/decisions/0024.
+"""
+
+from commons.pages import Page, Window
+from commons.recent import Recent
+from commons.statements import fetch
+from squares.members.models import Member
+from squares.timelines.compiling import NEWEST_ID, OLDEST_ID, page_of
+
+# Where a member's first page ended last time. Looking no further down first spares reading the
+# last posts of everybody who was silent since; whether it was far enough shows by what is found.
+_ENDED_AT = Recent[int](seconds=86_400.0, most=50_000)
+
+# One followed member's newest posts come from the index post_author, newest first, so that no more
+# than a page of each is looked at.
+_HOME = """
+WITH muted AS MATERIALIZED (
+    SELECT target_id AS id FROM relationships_mute
+     WHERE source_id = %(viewer)s::bigint AND (until IS NULL OR until > now())
+), unread AS MATERIALIZED (
+    SELECT id FROM muted
+    UNION ALL
+    SELECT target_id FROM relationships_block WHERE source_id = %(viewer)s::bigint
+    UNION ALL
+    SELECT source_id FROM relationships_block WHERE target_id = %(viewer)s::bigint
+    UNION ALL
+    SELECT e.member_id FROM relationships_list l
+      JOIN relationships_listentry e ON e.list_id = l.id
+     WHERE l.owner_id = %(viewer)s::bigint AND l.exclusive AND e.member_id <> l.owner_id
+), people AS MATERIALIZED (
+    SELECT f.target_id AS id, f.shows_boosts, f.languages
+      FROM relationships_follow f
+      JOIN members_member a ON a.id = f.target_id AND a.state IN ('active', 'silenced')
+     WHERE f.source_id = %(viewer)s::bigint AND f.accepted
+       AND f.target_id NOT IN (SELECT id FROM unread)
+    UNION ALL
+    SELECT %(viewer)s::bigint, true, '{{}}'::varchar[]
+)
+SELECT id FROM (
+    SELECT spoken.id FROM people CROSS JOIN LATERAL (
+        SELECT p.id FROM posts_post p
+          LEFT JOIN posts_post r ON r.id = p.in_reply_to_id
+          LEFT JOIN posts_post b ON b.id = p.boost_of_id
+         WHERE p.author_id = people.id AND p.hidden_at IS NULL AND p.deleted_at IS NULL
+           AND p.id < %(before)s::bigint AND p.id > %(since)s::bigint
+           AND (p.visibility <> 'mentioned' OR p.author_id = %(viewer)s::bigint
+                OR EXISTS (SELECT 1 FROM posts_mention x
+                    WHERE x.post_id = p.id AND x.member_id = %(viewer)s::bigint))
+           AND (p.language = '' OR people.languages = '{{}}'
+                OR split_part(p.language, '-', 1) = ANY(people.languages))
+           AND {answers} AND {standing}
+         ORDER BY p.id {order} LIMIT %(size)s::bigint
+    ) spoken
+    UNION
+    SELECT p.id FROM posts_tagtie t
+      JOIN posts_tagging g ON g.tag_id = t.tag_id
+      JOIN posts_post p ON p.id = g.post_id
+      JOIN members_member a ON a.id = p.author_id AND a.state = 'active'
+      LEFT JOIN posts_post r ON r.id = p.in_reply_to_id
+     WHERE t.member_id = %(viewer)s::bigint AND t.followed_at IS NOT NULL
+       AND p.hidden_at IS NULL AND p.deleted_at IS NULL
+       AND p.visibility = 'public' AND p.boost_of_id IS NULL
+       AND g.post_id < %(before)s::bigint AND g.post_id > %(since)s::bigint
+       AND {answers}
+       AND p.author_id NOT IN (SELECT id FROM unread)
+       AND (p.language = '' OR NOT EXISTS (SELECT 1 FROM relationships_follow x
+            WHERE x.source_id = %(viewer)s::bigint AND x.target_id = p.author_id
+              AND x.languages <> '{{}}'
+              AND NOT split_part(p.language, '-', 1) = ANY(x.languages)))
+) both_ways
+ ORDER BY id {order} LIMIT %(size)s::bigint
+"""
+# Answers to nobody, by or to oneself, to the viewer, or to somebody whom the viewer follows.
+_ANSWERS = """(r.id IS NULL OR p.author_id = %(viewer)s::bigint OR r.author_id = p.author_id
+                OR r.author_id = %(viewer)s::bigint
+                OR EXISTS (SELECT 1 FROM relationships_follow x
+                    WHERE x.source_id = %(viewer)s::bigint AND x.target_id = r.author_id
+                      AND x.accepted))"""
+# What was boosted must be there still, and not by somebody whom the viewer muted.
+_STANDING = """(p.boost_of_id IS NULL OR (people.shows_boosts
+                AND b.hidden_at IS NULL AND b.deleted_at IS NULL
+                AND EXISTS (SELECT 1 FROM members_member x
+                    WHERE x.id = b.author_id AND x.state IN ('active', 'silenced'))
+                AND b.author_id NOT IN (SELECT id FROM muted)))"""
+_DOWN, _UP = (
+    _HOME.format(answers=_ANSWERS, standing=_STANDING, order=order) for order in ("DESC", "ASC")
+)
+
+
+def home_ids(viewer: Member, window: Window) -> Page[int]:
+    """Return a page of the ids in a member's home, newest first.
+
+    Cost: 1 query; 2 where the member's home has fewer posts than when it was last read.
+    """
+    newer = [cursor for cursor in (window.since, window.after) if cursor is not None]
+    given = {
+        "viewer": viewer.pk,
+        "before": NEWEST_ID if window.before is None else window.before,
+        "since": max(newer, default=OLDEST_ID),
+        "size": window.size + 1,
+    }
+    if window.after is not None or newer or window.before is not None:
+        return page_of(_ids(_UP if window.after is not None else _DOWN, given), window)
+    return page_of(_newest(viewer, given), window)
+
+
+def _newest(viewer: Member, given: dict[str, int]) -> list[int]:
+    """Return the first page, at first looking no further down than it reached last time."""
+    key = f"home-ended:{viewer.pk}"
+    floor = _ENDED_AT.get(key)
+    ids = _ids(_DOWN, given | {"since": floor}) if floor is not None else []
+    if len(ids) < given["size"]:
+        ids = _ids(_DOWN, given)
+    if len(ids) == given["size"]:
+        _ENDED_AT.put(key, ids[-1] - 1)
+    return ids
+
+
+def _ids(statement: str, given: dict[str, int]) -> list[int]:
+    return [row[0] for row in fetch(statement, given)]

@@ -36,7 +36,7 @@ export PYTHONPATH := $(CURDIR)/platform:$(CURDIR)
 unexport PORT VAR DEMO READY SIZE SECONDS ROWS CLIENTS RECORD MAKEFLAGS MFLAGS MAKELEVEL
 
 .NOTPARALLEL:
-.PHONY: help setup setup-dev chromium suite run live test check fix house journeys clients conformance \
+.PHONY: help setup setup-dev chromium ffmpeg suite run live test check fix house journeys clients conformance \
 	bench-serve bench migrate demo docs clean
 
 help: ## list these commands
@@ -54,11 +54,15 @@ run: setup ## run everything here: PORT=8000 VAR=var DEMO=1
 live: setup ## a throwaway square for clients' test suites: PORT=3000 READY=file
 	@$(EMBEDDED) live --port "$(LIVE_PORT)" --ready-file "$(READY)"
 
-test: setup-dev chromium check suite journeys clients ## check everything, in a browser too
+test: setup-dev chromium ffmpeg check suite journeys clients ## check everything, in a browser too
 
 # Asked for early, because installing it may take a minute; the journeys fail where it is missing.
 chromium: setup-dev
 	@$(BIN)/python -m embedded.browser || true
+
+# Likewise; the tests of films fail where it is missing.
+ffmpeg: setup-dev
+	@$(BIN)/python -m embedded.films || true
 
 suite: setup-dev
 	$(BIN)/pytest tests --ignore=tests/journeys -n 2
@@ -81,7 +85,7 @@ journeys: setup-dev ## walk the ways through the product in a real browser
 	@$(BIN)/python -m embedded.browser
 	$(BIN)/pytest tests/journeys
 
-clients: setup-dev ## run clients' own suites against a throwaway square: PORT=3000
+clients: setup-dev ffmpeg ## run clients' own suites against a throwaway square: PORT=3000
 	@$(BIN)/python tests/clients/toot_suite.py "$(LIVE_PORT)"
 
 conformance: setup-dev ## write docs/conformance.md from the last runs of clients' suites

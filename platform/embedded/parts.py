@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from embedded import films
 from embedded.processes import Process, Program
 from embedded.surroundings import ROOT, Wish
 
@@ -32,6 +33,7 @@ def all_parts(wish: Wish) -> list[Part]:
     parts = [_web(wish), _streaming(wish), _scheduler(wish)]
     if not wish.stand:  # a stand does its tasks where they arise, so that a test need not wait
         parts.append(_worker())
+        parts += [_film_worker()] if films.there() else []
     return [*parts, _stripe(wish)] if wish.stripe_port else parts
 
 
@@ -69,6 +71,16 @@ def _worker() -> Part:
         f"--concurrency={concurrency}", "--loglevel=INFO", "--without-gossip", "--without-mingle",
     )  # fmt: skip
     return Part(Program("The worker", command, ROOT), "worker", lambda it: " ready." in it.said())
+
+
+def _film_worker() -> Part:
+    """Prepare films one after another, apart from everything else, and after everything else."""
+    command = _module(
+        "celery", "--app=townsquares.celery:app", "worker", "--queues=films", "--hostname=films@%h",
+        "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle",
+    )  # fmt: skip
+    program = Program("The worker for films", ["nice", *command], ROOT)
+    return Part(program, "films", lambda it: " ready." in it.said())
 
 
 def _scheduler(wish: Wish) -> Part:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from embedded import parts, processes, progress, surroundings
+from embedded import films, parts, processes, progress, surroundings
 from embedded.interruption import Interruption, Stopped
 from embedded.parts import Part
 from embedded.processes import Process, Program
@@ -196,6 +196,8 @@ def _welcome(wish: Wish, links: Process | None) -> None:
     say(f"  Operators       {wish.address('ops')}")
     say(f"  Letters sent    {wish.address()}/dev/mail")
     say(f"  Logs            {wish.logs}\n")
+    if films.there() is None:
+        say(f"  {films.MISSING}\n")
     for line in links.said().splitlines() if links else []:
         say(f"  {line}".rstrip())
     say(f"\nCtrl-C stops everything; the data stays in {wish.var}.")

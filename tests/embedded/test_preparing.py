@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from embedded import browser, debian, prepare
+from embedded import browser, debian, films, parts, prepare
 from embedded.processes import Process
+from embedded.surroundings import Wish
 from embedded.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,16 +78,19 @@ def test_the_developers_lock_names_every_package_of_the_other():
 
 
 @pytest.mark.parametrize(
+    ("finder", "package"), [(browser, "chromium"), (films, "ffmpeg")], ids=["chromium", "ffmpeg"]
+)
+@pytest.mark.parametrize(
     ("programs", "sentence"),
     [
         ({}, "this machine has no apt"),
-        ({"apt-get": "/bin/false"}, "run `apt install chromium` as root"),
-        ({"apt-get": "/bin/false", "sudo": "/bin/false"}, "run `apt install chromium` as root"),
+        ({"apt-get": "/bin/false"}, "run `apt install {}` as root"),
+        ({"apt-get": "/bin/false", "sudo": "/bin/false"}, "run `apt install {}` as root"),
         ({"apt-get": "/bin/false", "sudo": "/bin/true"}, None),
     ],
 )
-def test_a_browser_that_cannot_be_had_is_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, programs: dict[str, str], sentence: str | None
+def test_a_program_that_cannot_be_had_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, finder, package: str, programs: dict, sentence: str | None
 ):
     asked: list[list[str]] = []
 
@@ -95,12 +99,25 @@ def test_a_browser_that_cannot_be_had_is_one_sentence(
         with subprocess.Popen(["true"]) as popen:
             return Process("apt", popen, Path("/dev/null"), 0)
 
-    monkeypatch.setattr(browser.shutil, "which", programs.get)
+    monkeypatch.setattr(shutil, "which", programs.get)
     monkeypatch.setattr(debian.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(debian, "_run", apt)
-    with pytest.raises(Trouble, match=sentence or "was installed but does not start"):
-        browser.find()
-    assert bool(asked) == (sentence is None)
+    with pytest.raises(Trouble, match=(sentence or "was installed but").format(package)):
+        finder.find()
+    assert [package in command for command in asked] == ([] if sentence else [True])
+
+
+def test_films_have_a_worker_of_their_own_where_they_can_be_prepared(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    wish = Wish(8123, tmp_path, demo=False, environ={})
+
+    def commands() -> list[str]:
+        return [" ".join(part.program.command) for part in parts.all_parts(wish)]
+
+    assert sum("--queues=films" in command for command in commands()) == 1
+    monkeypatch.setattr(films.shutil, "which", lambda _name: None)
+    assert not [command for command in commands() if "--queues=films" in command]
 
 
 def make(*arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -129,6 +146,7 @@ def test_the_test_command_runs_everything_in_order():
     lines = make("-n", "test").stdout.splitlines()
     order = [
         "prepare dev",
+        "embedded.films",
         "ruff check",
         "djlint",
         "lint-imports",

@@ -46,6 +46,7 @@ from squares.api.v1.admin import accounts as admin_accounts
 from squares.api.v1.admin import blocks as admin_blocks
 from squares.api.v1.admin import figures as admin_figures
 from squares.api.v1.admin import reports as admin_reports
+from squares.api.v1.admin import talk as admin_talk
 from squares.api.v2 import filters as filters_v2
 from squares.api.v2 import instance as instance_v2
 from squares.api.v2 import notifications as notifications_v2
@@ -58,6 +59,7 @@ MODULES = (
     admin_blocks,
     admin_figures,
     admin_reports,
+    admin_talk,
     announcements,
     apps,
     conversations,

@@ -147,6 +147,26 @@ def find_tag(*, name: str, viewer: Member | None, at: datetime) -> TagCard:
     return tags_by_ids([number], viewer=viewer, at=at)[0]
 
 
+def tag_by_id(tag_id: int, *, viewer: Member | None, at: datetime) -> TagCard:
+    """Return a hashtag by its number.
+
+    Raises: TagNotFound.  Cost: 1 query.
+    """
+    found = tags_by_ids([tag_id], viewer=viewer, at=at)
+    if not found:
+        raise TagNotFound
+    return found[0]
+
+
+def every_tag(*, viewer: Member, at: datetime, window: Window = NEWEST) -> Page[TagCard]:
+    """Return the hashtags that were ever used here, the latest invented first.
+
+    Cost: 2 queries.
+    """
+    page = read(Tag.objects.values_list("pk", flat=True), window, key=int)
+    return Page(tags_by_ids(page.items, viewer=viewer, at=at), page.older, page.newest)
+
+
 def followed_tags(*, viewer: Member, at: datetime, window: Window = NEWEST) -> Page[TagCard]:
     """Return the hashtags that a member reads along; cursors are the tags' ids.
 

@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from commons.statements import columns_of, fetch, instance
 from squares.media.models import MediaAttachment
 from squares.members.models import Member
 
@@ -69,11 +68,12 @@ class Row(NamedTuple):
 # Members' columns stand in the order of members.cards.CARD_FIELDS.
 _SQL = """
 WITH wanted AS (
-    SELECT id FROM posts_post WHERE id = ANY(%(ids)s)
+    SELECT id FROM posts_post WHERE id = ANY(%(ids)s::bigint[])
     UNION
     SELECT p.quote_of_id
       FROM posts_post e JOIN posts_post p ON p.id = COALESCE(e.boost_of_id, e.id)
-     WHERE e.id = ANY(%(ids)s) AND p.quote_of_id IS NOT NULL AND p.quote_state = 'accepted'
+     WHERE e.id = ANY(%(ids)s::bigint[])
+       AND p.quote_of_id IS NOT NULL AND p.quote_state = 'accepted'
 )
 SELECT e.id, e.published_at, e.visibility, e.boost_of_id,
        b.id, b.handle, b.handle_key, b.name, b.avatar, b.role, b.locked, b.state,
@@ -89,37 +89,37 @@ SELECT e.id, e.published_at, e.visibility, e.boost_of_id,
        q.ends_at <= now(),
        CASE WHEN q.post_id IS NOT NULL THEN
            (SELECT x.choices FROM posts_vote x
-             WHERE x.poll_id = p.id AND x.member_id = %(viewer)s) END,
+             WHERE x.poll_id = p.id AND x.member_id = %(viewer)s::bigint) END,
        (SELECT json_agg(json_build_array(m.id, m.handle) ORDER BY x.id)
           FROM posts_mention x JOIN members_member m ON m.id = x.member_id
          WHERE x.post_id = p.id AND m.state IN ('active', 'silenced')),
        (SELECT json_agg(json_build_array(t.key, t.name) ORDER BY x.id)
           FROM posts_tagging x JOIN posts_tag t ON t.id = x.tag_id WHERE x.post_id = p.id),
        EXISTS (SELECT 1 FROM posts_favourite x
-               WHERE x.post_id = p.id AND x.member_id = %(viewer)s),
+               WHERE x.post_id = p.id AND x.member_id = %(viewer)s::bigint),
        EXISTS (SELECT 1 FROM posts_post x WHERE x.boost_of_id = p.id
-               AND x.author_id = %(viewer)s AND x.deleted_at IS NULL),
+               AND x.author_id = %(viewer)s::bigint AND x.deleted_at IS NULL),
        EXISTS (SELECT 1 FROM posts_bookmark x
-               WHERE x.post_id = p.id AND x.member_id = %(viewer)s),
+               WHERE x.post_id = p.id AND x.member_id = %(viewer)s::bigint),
        EXISTS (SELECT 1 FROM posts_threadmark x
-               WHERE x.member_id = %(viewer)s AND x.thread_id = COALESCE(p.thread_id, p.id)
+               WHERE x.member_id = %(viewer)s::bigint AND x.thread_id = COALESCE(p.thread_id, p.id)
                  AND x.muted_at IS NOT NULL),
        EXISTS (SELECT 1 FROM relationships_follow x
-               WHERE x.source_id = %(viewer)s AND x.target_id = a.id AND x.accepted),
+               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = a.id AND x.accepted),
        EXISTS (SELECT 1 FROM posts_mention x
-               WHERE x.post_id = p.id AND x.member_id = %(viewer)s),
+               WHERE x.post_id = p.id AND x.member_id = %(viewer)s::bigint),
        EXISTS (SELECT 1 FROM relationships_block x
-               WHERE x.source_id = %(viewer)s AND x.target_id = a.id),
+               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = a.id),
        EXISTS (SELECT 1 FROM relationships_block x
-               WHERE x.source_id = a.id AND x.target_id = %(viewer)s),
+               WHERE x.source_id = a.id AND x.target_id = %(viewer)s::bigint),
        EXISTS (SELECT 1 FROM relationships_mute x
-               WHERE x.source_id = %(viewer)s AND x.target_id = a.id
+               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = a.id
                  AND (x.until IS NULL OR x.until > now())),
        e.boost_of_id IS NOT NULL AND EXISTS (SELECT 1 FROM relationships_block x
-               WHERE (x.source_id = %(viewer)s AND x.target_id = b.id)
-                  OR (x.source_id = b.id AND x.target_id = %(viewer)s)),
+               WHERE (x.source_id = %(viewer)s::bigint AND x.target_id = b.id)
+                  OR (x.source_id = b.id AND x.target_id = %(viewer)s::bigint)),
        e.boost_of_id IS NOT NULL AND EXISTS (SELECT 1 FROM relationships_follow x
-               WHERE x.source_id = %(viewer)s AND x.target_id = b.id AND x.accepted)
+               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = b.id AND x.accepted)
   FROM wanted w
   JOIN posts_post e ON e.id = w.id
   JOIN members_member b ON b.id = e.author_id
@@ -138,9 +138,7 @@ def rows_of(ids: Sequence[int], viewer: Member | None) -> dict[int, Row]:
 
     Those deleted are left out.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, {"ids": list(ids), "viewer": viewer.pk if viewer else 0})
-        found = cursor.fetchall()
+    found = fetch(_SQL, {"ids": list(ids), "viewer": viewer.pk if viewer else 0})
     return {r[0]: _row(r) for r in found}
 
 
@@ -160,18 +158,18 @@ def _row(found: tuple[Any, ...]) -> Row:  # Any: columns of every kind
     )
 
 
-_MEDIA_SQL = """
-SELECT m.*, t.post_id FROM posts_attachment t
+_MEDIA_SQL = f"""
+SELECT t.post_id, {columns_of(MediaAttachment, "m.")}
+  FROM posts_attachment t
   JOIN media_mediaattachment m ON m.id = t.media_id
- WHERE t.post_id = ANY(%(ids)s) AND m.withheld_at IS NULL
+ WHERE t.post_id = ANY(%(ids)s::bigint[]) AND m.withheld_at IS NULL
  ORDER BY t.post_id, t.position
-"""
+"""  # noqa: S608 - the columns of our own table
 
 
 def pictures_of(post_ids: Collection[int]) -> dict[int, list[MediaAttachment]]:
     """Return the files of posts in their places; withheld ones stay away."""
     from_posts: dict[int, list[MediaAttachment]] = defaultdict(list)
-    rows = MediaAttachment.objects.raw(_MEDIA_SQL, {"ids": list(post_ids)})
-    for media in rows:
-        from_posts[media.post_id].append(media)  # type: ignore[attr-defined]
+    for post_id, *values in fetch(_MEDIA_SQL, {"ids": list(post_ids)}):
+        from_posts[post_id].append(instance(MediaAttachment, values))
     return from_posts

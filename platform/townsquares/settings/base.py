@@ -58,7 +58,7 @@ DATABASES = {"default": _database(_env.database_url)}
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "townsquares.cache.RedisCache",
         "LOCATION": _env.redis_url or "redis://127.0.0.1:6379/0",
         "KEY_FUNCTION": "tenants.context.cache_key",
     }

@@ -27,6 +27,7 @@ class Endpoint:
     access: "user" wants a member's token, "app" any token, "anyone" none; a token that is given
     must be good all the same.  scope: "" where any token will do.  limit: the name of a budget
     of its own beside the common ones, as in `squares.api.budgets`.
+    files: the names of files that may come beside the rest, in multipart.
     also: whether members who are not in yet (address unconfirmed, waiting) may call it.
     """
 
@@ -38,6 +39,7 @@ class Endpoint:
     deprecated: bool
     also_waiting: bool
     limit: str
+    files: tuple[str, ...]
     path_types: dict[str, type]
     params: type[Any] | None
     returns: Any  # Any: a type or a union of types
@@ -66,6 +68,7 @@ def endpoint(
     deprecated: bool = False,
     also_waiting: bool = False,
     limit: str = "",
+    files: tuple[str, ...] = (),
 ) -> Callable[[Handler], Handler]:
     """Declare the function below as an endpoint.
 
@@ -86,6 +89,7 @@ def endpoint(
                 deprecated=deprecated,
                 also_waiting=also_waiting,
                 limit=limit,
+                files=files,
                 path_types={name: hints[name] for name in names},
                 params=hints.get("params"),
                 returns=hints["return"],

@@ -86,8 +86,18 @@ def _operation(declared: Endpoint) -> Tree:
         operation["deprecated"] = True
     if declared.params is not None and declared.method != "GET":
         schema = _refer(declared.params)
-        operation["requestBody"] = {"content": {kind: {"schema": schema} for kind in _BODY_KINDS}}
+        content: Tree = {kind: {"schema": schema} for kind in _BODY_KINDS}
+        if declared.files:
+            content[_BODY_KINDS[-1]] = {"schema": _with_files(schema, declared.files)}
+        operation["requestBody"] = {"content": content}
     return operation
+
+
+def _with_files(schema: Tree, names: tuple[str, ...]) -> Tree:
+    """Return a form with files in it; each may be left out as far as the form is concerned."""
+    shape = _components()[schema["$ref"].rpartition("/")[2]]
+    binary = {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
+    return {**shape, "properties": {**shape.get("properties", {}), **dict.fromkeys(names, binary)}}
 
 
 def _tag(declared: Endpoint) -> str:

@@ -45,3 +45,15 @@ def test_scopes_and_parameters_are_told(nobody) -> None:
 
 def test_it_speaks_of_its_own_square_only(nobody, dov, cast) -> None:
     assert cast.forum.host not in nobody.get("/api/openapi.json").content.decode()
+
+
+def test_files_are_declared_where_they_may_come(nobody) -> None:
+    paths = nobody.get("/api/openapi.json").json()["paths"]
+
+    def files(way: str, method: str) -> set[str]:
+        form = paths[way][method]["requestBody"]["content"]["multipart/form-data"]["schema"]
+        return {n for n, field in form["properties"].items() if field.get("format") == "binary"}
+
+    assert files("/api/v2/media", "post") == {"file", "thumbnail"}
+    assert files("/api/v1/media/{media_id}", "put") == {"thumbnail"}
+    assert files("/api/v1/accounts/update_credentials", "patch") == {"avatar", "header"}

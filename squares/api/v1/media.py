@@ -18,6 +18,8 @@ from squares.media.errors import CouldNotBePrepared, FileMissing
 from squares.media.models import MediaAttachment as Media
 from squares.media.queries import find_own
 
+FILES = ("file", "thumbnail")
+
 
 class MediaParams(msgspec.Struct, kw_only=True):
     """What is said of a file.  The file and its thumbnail come beside it.
@@ -29,13 +31,13 @@ class MediaParams(msgspec.Struct, kw_only=True):
     focus: str | list[float] | None = None
 
 
-@endpoint("POST /api/v1/media", scope="write:media", limit="media", deprecated=True)
+@endpoint("POST /api/v1/media", scope="write:media", limit="media", deprecated=True, files=FILES)
 def send_old(call: Call, params: MediaParams) -> Answer[MediaAttachment]:
     """Send a file, as old apps do; a long film is answered before it is ready."""
     return send(call, params)
 
 
-@endpoint("POST /api/v2/media", scope="write:media", limit="media")
+@endpoint("POST /api/v2/media", scope="write:media", limit="media", files=FILES)
 def send(call: Call, params: MediaParams) -> Answer[MediaAttachment]:
     """Send a picture, film or recording; 202 and no address while it is being prepared.
 
@@ -61,7 +63,7 @@ def show(call: Call, media_id: int) -> Answer[MediaAttachment]:
     return _answer(call, find_own(by=call.by, media_id=media_id), waiting=206)
 
 
-@endpoint("PUT /api/v1/media/:media_id", scope="write:media")
+@endpoint("PUT /api/v1/media/:media_id", scope="write:media", files=("thumbnail",))
 def describe(call: Call, media_id: int, params: MediaParams) -> Answer[MediaAttachment]:
     """Describe a file that is on no post yet, move its focus, or show another still."""
     media = actions.describe(

@@ -57,7 +57,9 @@ class ProfileParams(msgspec.Struct, kw_only=True):
     delete_header: bool = False
 
 
-@endpoint("PATCH /api/v1/accounts/update_credentials", scope="write:accounts")
+@endpoint(
+    "PATCH /api/v1/accounts/update_credentials", scope="write:accounts", files=("avatar", "header")
+)
 def update_credentials(call: Call, params: ProfileParams) -> CredentialAccount:
     """Change what others read about the member, and what their new posts start from."""
     _change(call, params)
@@ -70,7 +72,7 @@ def show(call: Call) -> Profile:
     return profile_of(call.by, call.reader)
 
 
-@endpoint("PATCH /api/v1/profile", scope="write:accounts")
+@endpoint("PATCH /api/v1/profile", scope="write:accounts", files=("avatar", "header"))
 def change(call: Call, params: ProfileParams) -> Profile:
     """Change the member's profile."""
     _change(call, params)

@@ -20,7 +20,7 @@ from squares.posts.models.names import Tag, Tagging
 from squares.posts.models.post import Attachment, Post, Visibility
 from squares.posts.models.reaction import Bookmark, Favourite
 from squares.posts.queries import readable
-from squares.posts.rules import OPEN_TO_ALL
+from squares.posts.rules import OPEN_TO_ALL, PINS_LIMIT
 from squares.relationships.models import Follow, List, ListEntry, Mute
 from squares.timelines.compiling import select_ids
 from squares.timelines.homes import home_ids
@@ -92,6 +92,13 @@ def member_timeline(
     """
     page = select_ids(_said, wish, viewer=viewer, window=window, subject=member.pk)
     return _shown(page, viewer)
+
+
+def pinned_posts(*, member: Member, viewer: Member | None) -> list[PostCard]:
+    """Return what a member shows first on their page, pinned last first.  Cost: 3 queries."""
+    rows = readable(viewer).filter(author_id=member.pk, pinned_at__isnull=False)
+    ids = rows.order_by("-pinned_at").values_list("pk", flat=True)[:PINS_LIMIT]
+    return [card for card in cards_for(list(ids), viewer) if not card.hidden]
 
 
 def tag_timeline(

@@ -1,5 +1,6 @@
 """Writing, changing and taking back posts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from squares.members.models import Member
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.edit import edit_post
 from squares.posts.actions.publish import publish_post
+from squares.posts.actions.scheduled import schedule_post
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.errors import LanguageNotSpoken, PostNotFound
 from squares.posts.models.post import Post
@@ -27,23 +29,26 @@ from squares.posts.queries import see_post
 from squares.web.guards import member_of, member_required
 from squares.web.talk.forms import ComposeForm, EditForm, language_choices, numbers
 from squares.web.talk.pages import DRAFT_DONE, answer
+from squares.web.talk.poll_forms import poll_as_it_is
 from squares.web.talk.posts import reply_form
 
 
 @require_GET
 @member_required
 def new(request: HttpRequest) -> HttpResponse:
-    """Show the full page to write on, perhaps in answer to a post."""
+    """Show the full page to write on, perhaps in answer to a post or quoting one."""
     member = member_of(request)
-    answered = _answered(member, cursor_of(request.GET.get("reply")))
+    answered = _met(member, cursor_of(request.GET.get("reply")))
+    quoted = _met(member, cursor_of(request.GET.get("quote")))
     form = reply_form(member, answered) if answered else ComposeForm(member=member)
-    return answer(request, "squares/talk/write.html", {"form": form, "answered": answered})
+    context = {"form": form, "answered": answered, "quoted": quoted}
+    return answer(request, "squares/talk/write.html", context)
 
 
 @require_POST
 @member_required
 def publish(request: HttpRequest) -> HttpResponse:
-    """Publish a post; what is refused comes back with every word and picture kept."""
+    """Publish a post, now or later; what is refused comes back with every word and picture."""
     member, at = member_of(request), clock.now()
     form = ComposeForm(
         request.POST, request.FILES, member=member, answers="in_reply_to" in request.POST
@@ -53,14 +58,12 @@ def publish(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             form.upload_new(media_ids, at)
-            post = publish_post(by=member, draft=form.draft(media_ids), at=at)
+            return _sent(request, form, media_ids, at)
         except StillBeingPrepared as error:
             refusal = error  # nothing is wrong; the page says what to wait for
         except Refusal as error:
             refusal = error
             form.add_error(None, error.text())
-        else:
-            return _published(post, member)
     return _again(request, form, media_ids, refusal)
 
 
@@ -70,30 +73,57 @@ def edit(request: HttpRequest, handle: str, post_id: int) -> HttpResponse:
     """Change one's own post."""
     member = member_of(request)
     card = own_card(member, post_id)
+    asked = card.poll is not None
     if request.method == "GET":
-        return _edit_page(request, EditForm(member=member, initial=_as_it_is(card)), card)
-    form = EditForm(request.POST, request.FILES, member=member)
+        form = EditForm(member=member, initial=_as_it_is(card), asked=asked)
+        return _edit_page(request, form, card)
+    form = EditForm(request.POST, request.FILES, member=member, asked=asked)
     if form.is_valid():
         try:
             _save(request, form, card, clock.now())
         except Refusal as error:
             form.add_error(None, error.text())
         else:
-            return _draft_done(redirect(card.url), f"edit-{card.id}")
+            return draft_done(redirect(card.url), f"edit-{card.id}")
     return _edit_page(request, form, card, status=422)
 
 
 @require_http_methods(["GET", "POST"])
 @member_required
 def delete(request: HttpRequest, handle: str, post_id: int) -> HttpResponse:
-    """Ask once, then take one's own post back."""
-    member = member_of(request)
+    """Ask once, then take one's own post back, perhaps to write it anew."""
+    member, at = member_of(request), clock.now()
     card = own_card(member, post_id)
     if request.method == "GET":
         return answer(request, "squares/talk/delete.html", {"post": card})
-    delete_post(by=member, post_id=post_id, at=clock.now())
+    anew = "anew" in request.POST
+    delete_post(by=member, post_id=post_id, at=at, keeps_files=anew)
+    if anew:
+        initial = {**_as_it_is(card), "visibility": card.visibility}
+        media_ids = [media.id for media in card.media]
+        return write_anew(request, initial, media_ids, answered_id=card.in_reply_to_id)
     messages.success(request, _("Your post is deleted."))
     return redirect(card.in_reply_to[0] if card.in_reply_to else card.author.url)
+
+
+def write_anew(
+    request: HttpRequest,
+    initial: dict[str, Any],  # Any: initial values of a form
+    media_ids: Sequence[int],
+    *,
+    answered_id: int | None = None,
+    quoted_id: int | None = None,
+) -> HttpResponse:
+    """Show what was taken back, ready to be changed and published again."""
+    member = member_of(request)
+    answered = _met(member, answered_id)
+    context = {
+        "form": ComposeForm(member=member, initial=initial, answers=answered is not None),
+        "answered": answered,
+        "quoted": _met(member, quoted_id),
+        "kept": media_cards(own_files(by=member, media_ids=media_ids)),
+    }
+    return answer(request, "squares/talk/write.html", context)
 
 
 def own_card(member: Member, post_id: int) -> PostCard:
@@ -109,19 +139,33 @@ def own_card(member: Member, post_id: int) -> PostCard:
     return cards[0]
 
 
-def _published(post: Post, member: Member) -> HttpResponse:
-    """Send the author to their post: in the conversation, or at the top of home."""
-    if post.in_reply_to is None:
-        return _draft_done(redirect(f"/#post-{post.pk}"), "new")
-    parent = post.in_reply_to
-    there = redirect(f"/@{parent.author.handle}/{parent.pk}#post-{post.pk}")
-    return _draft_done(there, f"reply-{parent.pk}")
-
-
-def _draft_done(response: HttpResponse, key: str) -> HttpResponse:
+def draft_done(response: HttpResponse, key: str) -> HttpResponse:
     """Tell the next page to forget the draft that the browser kept."""
     response.set_cookie(DRAFT_DONE, key, max_age=10, samesite="Lax")
     return response
+
+
+def _sent(
+    request: HttpRequest, form: ComposeForm, media_ids: list[int], at: datetime
+) -> HttpResponse:
+    """Publish or plan what was filled in, and send the author there."""
+    draft, key = form.draft(media_ids), "new"
+    if draft.in_reply_to is not None:
+        key = f"reply-{draft.in_reply_to}"
+    if form.due is not None:
+        schedule_post(by=form.member, draft=draft, due=form.due, at=at)
+        messages.success(request, _("Your post is planned."))
+        return draft_done(redirect("scheduled"), key)
+    return _published(publish_post(by=form.member, draft=draft, at=at))
+
+
+def _published(post: Post) -> HttpResponse:
+    """Send the author to their post: in the conversation, or at the top of home."""
+    if post.in_reply_to is None:
+        return draft_done(redirect(f"/#post-{post.pk}"), "new")
+    parent = post.in_reply_to
+    there = redirect(f"/@{parent.author.handle}/{parent.pk}#post-{post.pk}")
+    return draft_done(there, f"reply-{parent.pk}")
 
 
 def _again(
@@ -131,7 +175,8 @@ def _again(
     misread = isinstance(refusal, LanguageNotSpoken)
     context = {
         "form": form,
-        "answered": _answered(member, cursor_of(request.POST.get("in_reply_to"))),
+        "answered": _met(member, cursor_of(request.POST.get("in_reply_to"))),
+        "quoted": _met(member, cursor_of(request.POST.get("quotes"))),
         "kept": media_cards(own_files(by=member, media_ids=media_ids)),
         "spoken": language_choices(member) if misread else [],
         "waits": isinstance(refusal, StillBeingPrepared),
@@ -140,8 +185,8 @@ def _again(
     return answer(request, "squares/talk/write.html", context, status=status)
 
 
-def _answered(member: Member, post_id: int | None) -> PostCard | None:
-    """Return the post that is to be answered, or nothing where it cannot be seen."""
+def _met(member: Member, post_id: int | None) -> PostCard | None:
+    """Return a post that is to be answered or quoted, or nothing where it cannot be seen."""
     if post_id is None:
         return None
     try:
@@ -157,6 +202,8 @@ def _as_it_is(card: PostCard) -> dict[str, Any]:  # Any: initial values of a for
         "warning": card.warning,
         "sensitive": card.sensitive,
         "reply_control": card.reply_control,
+        "quote_policy": card.quote_policy,
+        **poll_as_it_is(card),
     }
 
 

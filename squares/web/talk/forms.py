@@ -13,11 +13,18 @@ from commons.pages import cursor_of
 from squares.charter import queries as charter
 from squares.media.actions import DESCRIPTION_LIMIT, upload
 from squares.members.models import Member
+from squares.members.preferences import preferences_of
 from squares.posts.actions.edit import Change
 from squares.posts.actions.publish import Draft
-from squares.posts.models.post import ReplyControl, Visibility
+from squares.posts.models.post import QuotePolicy, ReplyControl, Visibility
 from squares.posts.rules import PICTURES_LIMIT, WARNING_LIMIT
+from squares.web.talk.poll_forms import CLOCK, DAY, LASTS, PollFields, on_our_clock
 
+QUOTE_CHOICES = [
+    (QuotePolicy.EVERYONE, _("All may quote")),
+    (QuotePolicy.FOLLOWERS, _("Followers may")),
+    (QuotePolicy.NOBODY, _("Nobody may")),
+]
 PICTURES = range(1, PICTURES_LIMIT + 1)
 NAMES = dict(settings.LANGUAGES)
 
@@ -77,7 +84,7 @@ class WordsForm(forms.Form):
                 kept.append(upload(by=self.member, file=file, description=words, at=at).pk)
 
 
-class ComposeForm(WordsForm):
+class ComposeForm(PollFields, WordsForm):
     """Everything about a new post.
 
     media: ids of pictures that were taken in before, when something else was refused.
@@ -93,13 +100,45 @@ class ComposeForm(WordsForm):
             (Visibility.MENTIONED, _("Mentioned")),
         ],
     )
+    quote_policy = forms.ChoiceField(
+        label=_("Who may quote it"), required=False, choices=QUOTE_CHOICES
+    )
+    publish_at = forms.DateTimeField(
+        label=_("Publish later"),
+        required=False,
+        widget=forms.DateTimeInput(
+            format=CLOCK, attrs={"type": "datetime-local", "class": "input"}
+        ),
+    )
     in_reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    quotes = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     picture_1 = forms.FileField(label=_("File"), required=False)
 
-    def __init__(self, *args: Any, answers: bool = False, **kwargs: Any) -> None:  # Any: as above
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, member: Member, answers: bool = False, **kwargs: Any
+    ) -> None:  # Any: as above
+        self.preferred = preferences_of(member)
+        start = {
+            "visibility": self.preferred.visibility,
+            "quote_policy": self.preferred.quotes,
+            "poll_lasts": str(DAY),
+        }
+        kwargs["initial"] = start | (kwargs.get("initial") or {})
+        super().__init__(*args, member=member, **kwargs)
         if answers:
             self.fields["text"].widget.attrs["placeholder"] = _("Write a reply")
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's own
+        """Let a poll without a length run for a day."""
+        cleaned = super().clean()
+        cleaned["poll_lasts"] = cleaned.get("poll_lasts") or str(DAY)
+        return cleaned
+
+    @property
+    def due(self) -> datetime | None:
+        """When it is to appear, None for now."""
+        chosen = self.cleaned_data["publish_at"]
+        return on_our_clock(chosen) if chosen else None
 
     def draft(self, media_ids: Sequence[int]) -> Draft:
         """Return what was filled in, as the action takes it."""
@@ -107,22 +146,34 @@ class ComposeForm(WordsForm):
         return Draft(
             text=filled["text"],
             warning=filled["warning"],
-            language=filled["language"],
+            sensitive=self.preferred.sensitive,
+            language=filled["language"] or self.preferred.language,
             visibility=Visibility(filled["visibility"] or Visibility.PUBLIC),
             reply_control=filled["reply_control"],
             in_reply_to=filled["in_reply_to"],
             media_ids=tuple(media_ids),
+            poll=self.poll(),
+            quotes=filled["quotes"],
+            quote_policy=QuotePolicy(filled["quote_policy"] or self.preferred.quotes),
         )
 
 
-class EditForm(WordsForm):
+class EditForm(PollFields, WordsForm):
     """What may be changed about a post."""
 
     sensitive = forms.BooleanField(label=_("Cover its pictures until asked"), required=False)
+    quote_policy = forms.ChoiceField(
+        label=_("Who may quote it"), required=False, choices=QUOTE_CHOICES
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as above
+    def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:  # Any: as above
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["rows"] = 9
+        if asked:
+            lasts = [("", _("As it was")), *LASTS]
+            self.fields["poll_lasts"].choices = lasts  # type: ignore[attr-defined]
+        else:
+            self.fields["poll_lasts"].initial = str(DAY)
 
     def change(self, media_ids: Sequence[int]) -> Change:
         """Return what was filled in, as the action takes it."""
@@ -133,7 +184,10 @@ class EditForm(WordsForm):
             sensitive=filled["sensitive"],
             language=filled["language"],
             reply_control=filled["reply_control"],
+            quote_policy=QuotePolicy(filled["quote_policy"]) if filled["quote_policy"] else None,
             media_ids=tuple(media_ids),
+            poll=self.poll(),
+            keeps_poll=False,
         )
 
 

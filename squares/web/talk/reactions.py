@@ -1,4 +1,4 @@
-"""Passing on, liking and keeping posts: each answers htmx with the post, others with a way back."""
+"""What readers do with posts: each answers htmx with the post, others with a way back."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,9 +14,10 @@ from commons import clock
 from commons.pages import cursor_of
 from squares.members.cards import card_of
 from squares.members.models import Member
-from squares.posts.actions import react
+from squares.posts.actions import pins, polls, quotes, react, threads
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.errors import PostNotFound
+from squares.posts.queries import find_post
 from squares.timelines.sieving import sieve
 from squares.web.guards import member_of, member_required, page_named
 from squares.web.talk.pages import back_to
@@ -30,8 +31,34 @@ class Reaction(Protocol):
 
 
 def _answer(request: HttpRequest, handle: str, post_id: int, *, do: Reaction) -> HttpResponse:
+    do(by=member_of(request), post_id=post_id, at=clock.now())
+    return back_with(request, post_id)
+
+
+@require_POST
+@member_required
+def vote(request: HttpRequest, handle: str, post_id: int) -> HttpResponse:
+    """Vote in a post's poll; what cannot be chosen is refused."""
+    choices = [int(choice) for choice in request.POST.getlist("choices") if choice.isdecimal()]
+    polls.vote(by=member_of(request), post_id=post_id, choices=choices[:10], at=clock.now())
+    return back_with(request, post_id)
+
+
+@require_POST
+@member_required
+def revoke_quote(request: HttpRequest, handle: str, post_id: int) -> HttpResponse:
+    """Take one's own post out of a quote of it."""
     member = member_of(request)
-    do(by=member, post_id=post_id, at=clock.now())
+    quote = find_post(viewer=member, post_id=post_id)
+    quotes.revoke_quote(
+        by=member, post_id=quote.quote_of_id or 0, quote_id=quote.pk, at=clock.now()
+    )
+    return back_with(request, post_id)
+
+
+def back_with(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Answer htmx with the post as it is now, others with the way back to it."""
+    member = member_of(request)
     card = _card(request, member, post_id)
     if not request.headers.get("HX-Request"):
         return back_to(request, card, card.url)
@@ -61,3 +88,7 @@ favourite = _view(react.favourite)
 unfavourite = _view(react.unfavourite)
 bookmark = _view(react.bookmark)
 unbookmark = _view(react.unbookmark)
+pin = _view(pins.pin)
+unpin = _view(pins.unpin)
+mute = _view(threads.mute_thread)
+unmute = _view(threads.unmute_thread)

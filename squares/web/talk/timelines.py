@@ -6,12 +6,12 @@ from django.views.decorators.http import require_GET
 
 from commons import clock
 from commons.pages import cursor_of
-from commons.text import tag_key
 from squares.charter.announcements import announcements
 from squares.members.queries import find_member
 from squares.relationships.heads import around, head_of
 from squares.timelines import queries
 from squares.timelines.filters import Context
+from squares.timelines.hashtags import featured_tags
 from squares.timelines.names import TABS, MemberTab
 from squares.web.guards import member_of, member_required, reader_of
 from squares.web.talk.announcements import OFFERED
@@ -60,15 +60,6 @@ def home_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def tag(request: HttpRequest, name: str) -> HttpResponse:
-    """Show the public posts that carry a hashtag."""
-    key = tag_key(name[:100])
-    page = queries.tag_timeline(key=key, viewer=reader_of(request), window=window(request))
-    context = paged(request, page, place=Context.PUBLIC, tag=queries.tag_name(key))
-    return answer(request, "squares/talk/tag.html", context)
-
-
-@require_GET
 @member_required
 def bookmarks(request: HttpRequest) -> HttpResponse:
     """Show what the viewer keeps for later."""
@@ -98,6 +89,12 @@ def member(request: HttpRequest, handle: str, tab: str = "posts") -> HttpRespons
     context = paged(request, page, place=Context.ACCOUNT, head=head, tab=tab)
     if context["first_page"]:
         context |= {"around": around(member=found, viewer=viewer)}
+        context |= {"featured": featured_tags(found)}
+    if context["first_page"] and tab == MemberTab.POSTS:
+        pinned = queries.pinned_posts(member=found, viewer=viewer)
+        numbers = {card.id for card in pinned}
+        context["pinned"] = pinned
+        context["posts"] = [card for card in context["posts"] if card.entry_id not in numbers]
     return answer(request, "squares/talk/member.html", context)
 
 

@@ -87,6 +87,7 @@ journeys: setup-dev ## walk the ways through the product in a real browser
 
 clients: setup-dev ffmpeg ## run clients' own suites against a throwaway square: PORT=3000
 	@$(BIN)/python tests/clients/toot_suite.py "$(LIVE_PORT)"
+	@$(BIN)/python tests/clients/mastodon_suite.py "$(LIVE_PORT)"
 
 conformance: setup-dev ## write docs/conformance.md from the last runs of clients' suites
 	@$(BIN)/python tests/clients/conformance.py

@@ -52,7 +52,6 @@ def test_every_field(eli, cast, agora, posts, rule_ids):
         "forwarded": False,
         "status_ids": [str(post.pk) for post in posts],
         "rule_ids": [str(rule_ids[1])],
-        "collection_ids": None,
     }
 
 

@@ -174,6 +174,37 @@ SHAPES: dict[str, dict[str, str]] = {
         "created_at": "moment", "status_ids": "[id]?", "rule_ids": "[id]?",
         "target_account": "Account",
     },
+    "AdminAccount": {
+        "id": "id", "username": "text", "domain": "text?", "created_at": "moment", "email": "text",
+        "ip": "text?", "ips": "[AdminIp]", "locale": "text", "invite_request": "text?",
+        "role": "Role", "confirmed": "bool", "approved": "bool", "disabled": "bool",
+        "silenced": "bool", "suspended": "bool", "sensitized": "bool", "account": "Account",
+        "~created_by_application_id": "id?", "~invited_by_account_id": "id?",
+    },
+    "AdminIp": {"ip": "text", "used_at": "moment"},
+    "AdminReport": {
+        "id": "id", "action_taken": "bool", "action_taken_at": "moment?",
+        "category": "spam|legal|violation|other", "comment": "text", "forwarded": "bool",
+        "created_at": "moment", "updated_at": "moment", "account": "AdminAccount",
+        "target_account": "AdminAccount", "assigned_account": "AdminAccount?",
+        "action_taken_by_account": "AdminAccount?", "statuses": "[Status]", "rules": "[Rule]",
+    },
+    "AdminMeasure": {
+        "key": "text", "unit": "text?", "total": "id", "~human_value": "text?",
+        "~previous_total": "id?", "data": "[AdminMeasureData]",
+    },
+    "AdminMeasureData": {"date": "moment", "value": "id"},
+    "AdminDimension": {"key": "text", "data": "[AdminDimensionData]"},
+    "AdminDimensionData": {
+        "key": "text", "human_key": "text", "value": "text", "~unit": "text", "~human_value": "text",
+    },
+    "AdminCohort": {"period": "moment", "frequency": "day|month", "data": "[AdminCohortData]"},
+    "AdminCohortData": {"date": "moment", "rate": "num", "value": "id"},
+    "AdminTag": {
+        "id": "id", "name": "text", "url": "url", "history": "[TagHistory]", "~following": "bool",
+        "~featuring": "bool", "trendable": "bool", "usable": "bool", "requires_review": "bool",
+        "~listable": "bool",
+    },
     "ScheduledStatus": {
         "id": "id", "scheduled_at": "moment", "params": "any",
         "media_attachments": "[MediaAttachment]",
@@ -186,7 +217,7 @@ SHAPES: dict[str, dict[str, str]] = {
     },
     "Reaction": {"name": "text", "count": "int", "~me": "bool", "~url": "url", "~static_url": "url"},
     "WebPushSubscription": {
-        "id": "id", "endpoint": "url", "standard": "bool", "alerts": "any", "server_key": "text",
+        "id": "int", "endpoint": "url", "standard": "bool", "alerts": "any", "server_key": "text",
         "~policy": "text",
     },
     "Suggestion": {"sources": "[text]", "account": "Account", "~source": "text"},

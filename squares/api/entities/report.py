@@ -24,7 +24,6 @@ class Report(msgspec.Struct, kw_only=True):
     created_at: Moment
     status_ids: list[Id] | None
     rule_ids: list[Id] | None
-    collection_ids: list[Id] | None
     target_account: Account
 
 
@@ -43,6 +42,5 @@ def report_of(made: list[Reported], target: Member, reader: Reader) -> Report:
         created_at=moment(first.report.at),
         status_ids=status_ids or None,
         rule_ids=[str(first.report.rule_id)] if first.report.rule_id is not None else None,
-        collection_ids=None,
         target_account=account_of(target, reader),
     )

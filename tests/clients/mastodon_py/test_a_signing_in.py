@@ -46,7 +46,7 @@ def test_from_the_page_to_a_token_and_back(url, app, ada) -> None:
     assert token
     assert me(mine).username == me(ada).username
     assert mine.app_verify_credentials().name == "Mastodon.py suite"
-    mine.revoke_access_token()
+    mine.revoke_access_token(allow_http=True)
     assert mine.session.faults == []
 
 

@@ -55,11 +55,7 @@ def _web(wish: Wish) -> Part:
 
 
 def _streaming(wish: Wish) -> Part:
-    command = _module(
-        "uvicorn", "squares.streaming.program:application",
-        "--host=127.0.0.1", f"--port={wish.streaming_port}",
-        "--no-access-log", "--timeout-graceful-shutdown=1",
-    )  # fmt: skip
+    command = _module("squares.streaming", "--host=127.0.0.1", f"--port={wish.streaming_port}")
     program = Program("The streaming server", command, ROOT)
     return Part(program, "streaming", lambda _: _open(wish.streaming_port))
 

@@ -51,7 +51,10 @@ class Environment(BaseSettings):
         "http", description="Scheme in public addresses; https in production."
     )
     streaming_port: int = Field(
-        0, ge=0, le=65535, description="Port of the streaming program; 0 is PUBLIC_PORT + 1."
+        0,
+        ge=0,
+        le=65535,
+        description="Port of the streaming program; 0 is PUBLIC_PORT + 1, or the scheme's own.",
     )
     trusted_proxies: int = Field(
         0, ge=0, le=9, description="How many proxies of yours add a line to X-Forwarded-For."
@@ -151,6 +154,12 @@ class Environment(BaseSettings):
             "STRIPE_WEBHOOK_SECRET must be set": not self.stripe_webhook_secret,
         }
         return [fault for fault, found in wrong.items() if found]
+
+    @property
+    def streaming_at(self) -> int:
+        """The port at which browsers and apps find the streaming program."""
+        usual = 443 if self.public_scheme == "https" else 80
+        return self.streaming_port or (self.public_port + 1 if self.public_port else usual)
 
     @property
     def apex_address(self) -> str:

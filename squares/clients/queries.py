@@ -10,7 +10,7 @@ from commons.remember import forget, key_for, remember
 from squares.clients import rules, scopes
 from squares.clients.errors import AppNotFound, OutsideScopes, TokenInvalid, UnknownClient
 from squares.clients.models import AccessToken, Application
-from squares.members.models import Member
+from squares.members.models import SHOWN_STATES, Member
 
 REMEMBERED_SECONDS = 300
 
@@ -141,14 +141,14 @@ def holder_key(token_hash: str) -> str:
     return f"{_KEY}:{token_hash}"
 
 
-def is_in_force(token_id: int) -> bool:
-    """Tell whether a token still stands; for connections that stay open.  Cost: 1 query."""
-    return AccessToken.objects.filter(pk=token_id).exists()
-
-
 def tokens_in_force(token_ids: Sequence[int]) -> set[int]:
-    """Return those of many tokens that still stand.  Cost: 1 query."""
-    rows = AccessToken.objects.filter(pk__in=token_ids)
+    """Return those of many tokens that still let somebody in; for connections that stay open.
+
+    Cost: 1 query, none without tokens.
+    """
+    if not token_ids:
+        return set()
+    rows = AccessToken.objects.filter(pk__in=token_ids, member__state__in=SHOWN_STATES)
     return set(rows.values_list("pk", flat=True))
 
 

@@ -1,123 +1,213 @@
-"""Who listens in this process, and what each is told.
+"""The streaming program's own state: who listens in which square, and what Redis says happened.
 
-One Redis subscription serves every open connection of the process. Each connection has a short
-queue; a reader too slow to empty it is dropped and comes back by itself, so nobody's slowness
-fills our memory.
+One subscription serves every open connection of the process, and one clock beats them all.
 """
 
 import asyncio
-import contextlib
 import logging
-from collections import defaultdict
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import Awaitable
 
 import msgspec
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from squares.streaming import reception, wireless
+from squares.streaming.bounds import Bounds, Share
+from squares.streaming.desk import Desk
+from squares.streaming.door import CORS, THUMP
+from squares.streaming.entrance import Guest, still_standing
+from squares.streaming.listener import Listener
+from squares.streaming.messages import Message
+from squares.streaming.place import Place
+from squares.streaming.telling import tell
+from squares.streaming.wire import frames, heads
+from squares.streaming.wire.heads import Head
+from squares.streaming.wire.line import State
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "stream:"
-QUEUE_LENGTH = 64
-
-
-class Event(msgspec.Struct, omit_defaults=True):
-    """What happened in a square, by ids only: the page fetches what it may see.
-
-    kind: "post", "gone" (a post was hidden or deleted), "told" (a notification), "ties" (whom a
-    member follows has changed).  author: of a post.  member: whom a notification or tie concerns.
-    """
-
-    kind: str
-    post: int = 0
-    author: int = 0
-    member: int = 0
-    public: bool = False
-
-
-@dataclass(eq=False)
-class Listener:
-    """One open connection: where, who, and whose posts it wants."""
-
-    schema: str
-    member: int = 0
-    follows: frozenset[int] = frozenset()
-    queue: asyncio.Queue[Event | None] = field(
-        default_factory=lambda: asyncio.Queue(maxsize=QUEUE_LENGTH)
-    )
-
-    def wants(self, event: Event) -> bool:
-        """Say whether this connection may and would hear of an event."""
-        if event.kind in {"told", "ties"}:
-            return event.member == self.member != 0
-        if event.kind == "gone":
-            return True
-        if self.member:
-            return event.author in self.follows or event.author == self.member
-        return event.public
+BEAT_SECONDS = 15
+CHECK_SECONDS = 30
+ARRIVAL_SECONDS = 20
+PAGE_SECONDS = 900  # then the browser comes back, and is asked anew who it is
+RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+MOST_SAID = 100
+LAST_WORDS = 10  # tenths of a second in which everybody may hear that we go
 
 
 class Hub:
-    """The listeners of this process, by square."""
+    """Everybody who listens in this process."""
 
     def __init__(self, redis_url: str) -> None:
+        self.places: dict[str, Place] = {}
+        self.bounds = Bounds()
+        self.present: set[Listener] = set()
+        self.desk = Desk()
+        self.listens = asyncio.Event()
         self._redis_url = redis_url
-        self._listeners: dict[str, set[Listener]] = defaultdict(set)
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._arriving: dict[Listener, int] = {}
+        self._pages: dict[Listener, int] = {}
+        self._slots: list[set[Listener]] = [set() for _ in range(BEAT_SECONDS)]
+        self._second = 0
 
     def start(self) -> None:
-        """Begin to listen to Redis."""
-        self._task = asyncio.create_task(self._listen_forever())
+        """Begin to listen to Redis, and to the clock."""
+        self._beside(self._listen_forever())
+        self._beside(self._tick_forever())
 
     async def stop(self) -> None:
-        """Let every connection go."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-        for listener in [one for many in self._listeners.values() for one in many]:
-            self._drop(listener)
+        """Let every connection go, in good form."""
+        for place in tuple(self.places.values()):
+            place.stop()
+            place.end(lambda line: True, frames.GOING_AWAY)
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for _ in range(LAST_WORDS):
+            if not self.present:
+                break
+            await asyncio.sleep(0.1)
+        for line in tuple(self.present):
+            line.drop()
+        await asyncio.to_thread(self.desk.close)
 
-    @contextlib.asynccontextmanager
-    async def joined(self, listener: Listener) -> AsyncIterator[Listener]:
-        """Hear a square's events for as long as the context lasts."""
-        self._listeners[listener.schema].add(listener)
-        try:
-            yield listener
-        finally:
-            self._listeners[listener.schema].discard(listener)
-            if not self._listeners[listener.schema]:
-                del self._listeners[listener.schema]
+    # Connections
 
-    def tell(self, schema: str, event: Event) -> None:
-        """Give an event to those in one square who may hear it."""
-        for listener in tuple(self._listeners.get(schema, ())):
-            if not listener.wants(event):
-                continue
-            if event.kind == "ties" or listener.queue.full():
-                self._drop(listener)
-            else:
-                listener.queue.put_nowait(event)
+    def arrive(self, line: Listener) -> None:
+        """Take note of a new connection, or turn it away where the machine takes no more."""
+        self.present.add(line)
+        if len(self.present) > self.bounds.whole:
+            full = {**CORS, "Retry-After": "30"}
+            line.answer(heads.answer(503, b'{"error":"This server is full"}', full))
+        else:
+            self._arriving[line] = self._second + ARRIVAL_SECONDS
 
-    def _drop(self, listener: Listener) -> None:
-        """End a connection; the browser opens it anew and is asked who it is again."""
-        while not listener.queue.empty():
-            listener.queue.get_nowait()
-        listener.queue.put_nowait(None)
+    def ask(self, line: Listener, head: Head) -> None:
+        """Answer what a connection asks for."""
+        self._beside(reception.receive(self, line, head))
+
+    def message(self, line: Listener, text: bytes) -> None:
+        """Do what an app says over its WebSocket; one that never stops talking is let go."""
+        line.said_lately += 1
+        if line.said_lately > MOST_SAID:
+            line.end(frames.POLICY)
+        else:
+            self._beside(reception.take(self, line, text))
+
+    def settle(self, line: Listener, guest: Guest, share: Share) -> bool:
+        """Let a guest's connection hear from now on; False where it is gone already.
+
+        Raises: Refused, 429.
+        """
+        if line.state is not State.OPENING:
+            return False
+        self.bounds.take(share)
+        line.share = share
+        place = self.places.get(share.schema)
+        if place is None:
+            place = self.places[share.schema] = Place(guest.square, self.desk, tell)
+        place.square = guest.square
+        self._arriving.pop(line, None)
+        line.slot = len(self.present) % BEAT_SECONDS
+        self._slots[line.slot].add(line)
+        if line.is_page:
+            self._pages[line] = self._second + PAGE_SECONDS
+        place.join(line, guest.member_id)
+        return True
+
+    def leave(self, line: Listener) -> None:
+        """Forget a connection that is gone."""
+        self.present.discard(line)
+        self._arriving.pop(line, None)
+        self._pages.pop(line, None)
+        if line.share is None:
+            return
+        self._slots[line.slot].discard(line)
+        self.bounds.give_back(line.share)
+        place = self.places.get(line.share.schema)
+        if place is not None:
+            place.leave(line)
+            if place.is_empty:
+                place.stop()
+                del self.places[line.share.schema]
+
+    def _beside(self, work: Awaitable[None]) -> None:
+        """Do something beside; a task that nobody holds may vanish."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # What happened
+
+    def hear(self, schema: str, message: bytes) -> None:
+        """Take what happened in a square, if anybody here listens in it."""
+        place = self.places.get(schema)
+        if place is not None:
+            place.hear(msgspec.json.decode(message, type=Message))
 
     async def _listen_forever(self) -> None:
+        """Listen to Redis; while it is away connections stay open, and are told nothing."""
+        failed = 0
         while True:
             try:
-                await self._listen()
+                await wireless.listen(self._redis_url, self._heard_again, self.hear)
             except (RedisError, OSError):
-                log.warning("Redis does not answer; trying again")
-                await asyncio.sleep(1)
+                failed = 1 if self.listens.is_set() else failed + 1
+                self.listens.clear()
+                pause = RETRY_SECONDS[min(failed, len(RETRY_SECONDS)) - 1]
+                log.warning("Redis does not answer; trying again in %s s", pause)
+                await asyncio.sleep(pause)
 
-    async def _listen(self) -> None:
-        async with Redis.from_url(self._redis_url) as redis, redis.pubsub() as subscription:
-            await subscription.psubscribe(f"{CHANNEL}*")
-            async for message in subscription.listen():
-                if message["type"] == "pmessage":
-                    schema = message["channel"].decode().removeprefix(CHANNEL)
-                    self.tell(schema, msgspec.json.decode(message["data"], type=Event))
+    def _heard_again(self) -> None:
+        """What changed meanwhile was not heard: read it, one square after another."""
+        self.listens.set()
+        for place in self.places.values():
+            place.freshen()
+        if self.places:
+            self._beside(self._check())
+
+    # The clock
+
+    async def _tick_forever(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            self._second += 1
+            try:
+                self._tick()
+            except Exception:
+                log.exception("the clock missed a beat")
+            if self._second % CHECK_SECONDS == 0:
+                self._beside(self._check())
+
+    def _tick(self) -> None:
+        for line in tuple(self._slots[self._second % BEAT_SECONDS]):
+            line.said_lately = 0
+            line.beat(THUMP)
+        for waiting, end in ((self._arriving, Listener.drop), (self._pages, _end)):
+            for line, until in tuple(waiting.items()):
+                if until > self._second:
+                    break  # those that came later end later
+                waiting.pop(line, None)
+                end(line)
+
+    async def _check(self) -> None:
+        """End what is open by a token or in a square that stands no longer.
+
+        Redis tells this at once; here it is found even if that was lost.
+        """
+        for place in tuple(self.places.values()):
+            asked = {line.token_id for line in place.lines if line.token_id}
+            try:
+                found = await self.desk.ask(None, still_standing, place.square, list(asked))
+            except Exception:
+                log.exception("tokens could not be looked at")
+                continue
+            gone = asked if found is None else asked - found
+            place.end(lambda line, gone=gone: line.token_id in gone)  # type: ignore[misc]
+            if found is None:
+                place.end(lambda line: True)
+
+
+def _end(line: Listener) -> None:
+    line.end(frames.NORMAL)

@@ -1,4 +1,4 @@
-"""Sends an event of the square in force to every streaming process, by Redis."""
+"""Sends what happened to every streaming program, by Redis."""
 
 import logging
 from functools import lru_cache
@@ -9,21 +9,22 @@ from django.db import connection
 from redis import Redis
 from redis.exceptions import RedisError
 
-from squares.streaming.hub import CHANNEL, Event
+from squares.streaming.messages import CHANNEL, Message
 
 log = logging.getLogger(__name__)
 
 
-def send(event: Event) -> None:
-    """Tell open pages of this square; a page that hears nothing merely shows it later.
+def send(message: Message, *, schema: str = "") -> None:
+    """Tell who listens in a square; whoever hears nothing merely sees it later.
 
-    Cost: one Redis command, and none of the caller's time when Redis is away.
+    schema: of the square, "" for the one in force.
+    Cost: one Redis command, however many listen; the act that was told is never broken by it.
     """
-    schema: str = connection.schema_name  # type: ignore[attr-defined]
+    schema = schema or connection.schema_name  # type: ignore[attr-defined]
     try:
-        _redis().publish(f"{CHANNEL}{schema}", msgspec.json.encode(event))
+        _redis().publish(f"{CHANNEL}{schema}", msgspec.json.encode(message))
     except RedisError:
-        log.warning("an event was not streamed: Redis does not answer")
+        log.warning("nothing is streamed: Redis does not answer")
 
 
 @lru_cache(maxsize=1)

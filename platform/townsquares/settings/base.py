@@ -26,7 +26,7 @@ APEX_HOST = _env.apex_host
 APEX_ADDRESS = _env.apex_address
 PUBLIC_SCHEME = _env.public_scheme
 TRUSTED_PROXIES = _env.trusted_proxies
-STREAMING_PORT = _env.streaming_port or (_env.public_port + 1)
+STREAMING_PORT = _env.streaming_at
 VAR_FOLDER = _env.var_folder.resolve()
 
 ROOT_URLCONF = "townsquares.urls_public"

@@ -8,7 +8,6 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 import msgspec
-from django.conf import settings
 
 from squares.api.compatible import API_VERSION, version
 from squares.api.entities.account import Account, accounts_by_id
@@ -29,6 +28,7 @@ from squares.members.profiles import FIELD_LIMIT, FIELDS_LIMIT
 from squares.members.queries import count_active, stewards
 from squares.members.rules import BIOGRAPHY_LIMIT, NAME_LIMIT
 from squares.posts.rules import FEATURED_TAGS_LIMIT, PINS_LIMIT
+from squares.streaming.address import streaming_url
 from tenants.models.square import Square
 
 SOURCE_URL = "https://github.com/townsquares/townsquares"
@@ -205,10 +205,7 @@ class Place:
     @property
     def streaming(self) -> str:
         """Where live events come from."""
-        parts = urlsplit(self.reader.base)
-        scheme = "wss" if parts.scheme == "https" else "ws"
-        port = f":{settings.STREAMING_PORT}" if scheme == "ws" else ""
-        return f"{scheme}://{parts.hostname}{port}"
+        return streaming_url(self.square)
 
     @property
     def open(self) -> bool:

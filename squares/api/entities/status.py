@@ -3,7 +3,7 @@
 Source: https://docs.joinmastodon.org/entities/Status/
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -39,6 +39,10 @@ _QUOTE_AUDIENCE: dict[str, list[str]] = {
     QuotePolicy.FOLLOWERS: ["followers"],
     QuotePolicy.NOBODY: [],
 }
+
+
+# Which of a reader's filters met a post, by its number.
+Met = Mapping[int, Sequence[filters.FilterResult]]
 
 
 class StatusMention(msgspec.Struct, kw_only=True):
@@ -141,10 +145,19 @@ def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[Status]:
     Cost: 1 query for the profiles of everyone who wrote or boosted, however many; 1 more for a
     member whose filters are not remembered.
     """
-    accounts = accounts_by_id({pk for card in cards for pk in _people(card)}, reader)
+    make = maker_of(cards, reader)
     met = results_for(cards=cards, viewer=reader.viewer, at=clock.now())
-    make = _Maker(reader, accounts, met)
-    return [make.entry(card) for card in cards]
+    return [make(card, met) for card in cards]
+
+
+def maker_of(cards: Sequence[PostCard], reader: Reader) -> Callable[[PostCard, Met], Status]:
+    """Return what makes statuses of these posts, one after another, and asks nothing any more.
+
+    For many readers of the same posts: each has cards and filters of their own.
+    Cost: 1 query for the profiles of everyone who wrote or boosted, however many.
+    """
+    accounts = accounts_by_id({pk for card in cards for pk in _people(card)}, reader)
+    return lambda card, met: _Maker(reader, accounts, met).entry(card)
 
 
 def status_of(card: PostCard, reader: Reader) -> Status:
@@ -169,7 +182,7 @@ class _Maker:
 
     reader: Reader
     accounts: Mapping[int, Account]
-    met: Mapping[int, Sequence[filters.FilterResult]]
+    met: Met
 
     def entry(self, card: PostCard) -> Status:
         """Return what stands in a timeline: a post, or a boost with the post inside."""

@@ -1,0 +1,1 @@
+"""Bytes on the line: heads of requests, WebSocket frames, lines of events."""

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psycopg
 
-from bench.stand import Running
+from bench.stand import socket_of
 from embedded.postgres import DATABASE
 
-_Connection = psycopg.Connection[tuple[object, ...]]
+Connection = psycopg.Connection[tuple[object, ...]]
 # What a stand's own programs did; everything else that looks in is not measured.
 _OURS = f"userid IN (SELECT oid FROM pg_roles WHERE rolname LIKE '{DATABASE}%%')"
 _LOGGED = re.compile(
@@ -47,7 +47,7 @@ class Database:
     counts: whether this Postgres can count statements at all.
     """
 
-    def __init__(self, connection: _Connection, log: Path) -> None:
+    def __init__(self, connection: Connection, log: Path) -> None:
         self._connection, self._log = connection, log
         self.counts = self._count()
 
@@ -126,12 +126,15 @@ class Database:
 
 
 @contextmanager
-def database(running: Running, log: Path) -> Iterator[Database]:
+def database(url: str, log: Path) -> Iterator[Database]:
     """Look in as the superuser; the socket lets in nobody but us and root."""
-    with psycopg.connect(
-        host=running.socket, user="postgres", dbname=DATABASE, autocommit=True
-    ) as connection:
+    with superuser(url) as connection:
         yield Database(connection, log)
+
+
+def superuser(url: str) -> Connection:
+    """Return a connection of the superuser to the Postgres of a stand."""
+    return psycopg.connect(host=socket_of(url), user="postgres", dbname=DATABASE, autocommit=True)
 
 
 def _statements(logged: str) -> list[str]:

@@ -37,7 +37,7 @@ class Fanout:
 def measure(running: Running) -> Fanout:
     """Publish a few posts, watching first how soon they arrive, then what they cost."""
     told = running.targets
-    with Asking(told) as asking:
+    with Asking(told.address, told.port) as asking:
         arrivals = [_arrive(running, asking, number) for number in range(POSTS)]
         last = arrivals[-1][2]
         quiet.wait(running)
@@ -72,7 +72,7 @@ def _cost(running: Running) -> Cpu:
     told = running.targets
     quiet.wait(running)
     begun, before = time.monotonic(), meter.cpu(running.pids)
-    with Asking(told) as asking:
+    with Asking(told.address, told.port) as asking:
         for number in range(POSTS):
             _publish(asking, told.celebrity.token, POSTS + number)
     quiet.wait(running)

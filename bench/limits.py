@@ -109,7 +109,7 @@ def constant_server(port: int, log: Path) -> Iterator[str]:
 def constant(address: str, size: int, *, clients: int, seconds: float) -> float:
     """Return how many such answers a second the web server gives."""
     with wrk.written([Call("GET", f"/{size}")]) as file:
-        return wrk.load(address, file, host="localhost", clients=clients, seconds=seconds).rate
+        return wrk.load(address, file, clients=clients, seconds=seconds).rate
 
 
 def _answers(port: int) -> bool:

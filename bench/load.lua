@@ -1,5 +1,5 @@
--- Asks one request after another out of a file, each line: method, path, token, body (tabs between).
--- wrk ... -s load.lua URL -- FILE HOST
+-- Asks one request after another out of a file, each line: method, path, host, token, body (tabs between).
+-- wrk ... -s load.lua URL -- FILE
 -- "{n}" in a body becomes a number that no other request has. At the end one line of figures.
 
 local threads = {}
@@ -11,18 +11,17 @@ end
 
 function init(args)
    lines, turn, sent = {}, 0, 0
-   host = args[2]
    for line in io.lines(args[1]) do
-      local method, path, token, body = line:match("^(%S+)\t(%S+)\t(%S*)\t(.*)$")
-      local varied = body:find("{n}", 1, true) ~= nil
-      table.insert(lines, varied and {method, path, token, body} or made(method, path, token, body))
+      local parts = {line:match("^(%S+)\t(%S+)\t(%S+)\t(%S*)\t(.*)$")}
+      local varied = parts[5]:find("{n}", 1, true) ~= nil
+      table.insert(lines, varied and parts or made(unpack(parts)))
    end
    -- Threads begin at different places, so that they do not ask the same at the same time.
    turn = math.floor(#lines * (thread_number - 1) / 4)
    stamp = os.time() % 1000000
 end
 
-function made(method, path, token, body)
+function made(method, path, host, token, body)
    local headers = {["Host"] = host, ["X-Forwarded-Proto"] = "https"}
    if token ~= "" then headers["Authorization"] = "Bearer " .. token end
    if body == "" then return wrk.format(method, path, headers, nil) end
@@ -36,7 +35,7 @@ function request()
    if type(line) == "string" then return line end
    sent = sent + 1
    local number = stamp .. "-" .. thread_number .. "-" .. sent
-   return made(line[1], line[2], line[3], (line[4]:gsub("{n}", number)))
+   return made(line[1], line[2], line[3], line[4], (line[5]:gsub("{n}", number)))
 end
 
 function done(summary, latency, requests)

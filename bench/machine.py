@@ -9,18 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import django
+import redis
 
 from bench.database import Database
 
 
-def describe(database: Database, redis_version: str) -> str:
+def describe(database: Database, redis_url: str) -> str:
     """Return one paragraph: processor, memory, system, versions, month."""
     version = str(database.one("SHOW server_version")).split()[0]
     month = datetime.now(tz=UTC).strftime("%B %Y")
     return (
         f"{os.cpu_count()} cores ({_processor()}), {_memory()} GiB, {_system()}, "
         f"Linux {platform.release()}; Python {platform.python_version()}, "
-        f"Django {django.__version__}, Postgres {version}, Redis {redis_version}, {_wrk()}; "
+        f"Django {django.__version__}, Postgres {version}, Redis {_redis(redis_url)}, {_wrk()}; "
         f"{month}. Load generator, web, worker and Postgres share these cores."
     )
 
@@ -39,6 +40,12 @@ def _system() -> str:
     told = Path("/etc/os-release")
     found = re.search(r'PRETTY_NAME="(.*)"', told.read_text()) if told.exists() else None
     return found[1] if found else platform.system()
+
+
+def _redis(url: str) -> str:
+    with redis.Redis.from_url(url) as client:
+        told = client.info("server")
+    return str(told.get("valkey_version") or told["redis_version"])
 
 
 def _wrk() -> str:

@@ -1,7 +1,6 @@
 """How much processor and memory the programs of a stand take, from /proc."""
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ _PARENT, _OWN, _CHILDREN = 1, (11, 12), (13, 14)
 # The programs of a stand, by what they are for.
 PARTS = {
     "web": ("web",),
-    "worker": ("worker",),
+    "worker": ("worker", "films"),
     "postgres": ("postgres",),
     "redis": ("redis",),
     "other": ("scheduler", "streaming"),
@@ -46,10 +45,15 @@ def cpu(pids: dict[str, int]) -> Cpu:
     })  # fmt: skip
 
 
-def memory(pids: Iterable[int]) -> int:
-    """Return the bytes that programs and all they started hold: shared pages count by share."""
+def memory(pids: dict[str, int], part: str, *, own: bool = False) -> int:
+    """Return the bytes that a part and all it started hold: shared pages count by share.
+
+    own: only what belongs to its processes alone: of Postgres not the buffers that all share.
+    """
     stats = _stats()
-    return sum(_pss(pid) for root in pids for pid in _tree(root, stats))
+    roots = [pids[name] for name in PARTS[part] if name in pids]
+    wanted = "Pss_Anon:" if own else "Pss:"
+    return sum(_held(pid, wanted) for root in roots for pid in _tree(root, stats))
 
 
 def _stats() -> dict[int, list[str]]:
@@ -81,9 +85,9 @@ def _spent(fields: list[str]) -> float:
     return sum(int(fields[place]) for place in (*_OWN, *_CHILDREN)) / _TICKS
 
 
-def _pss(pid: int) -> int:
+def _held(pid: int, wanted: str) -> int:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError, PermissionError):
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(wanted)), 0)

@@ -9,7 +9,7 @@ from bench.stand import Running
 from embedded.trouble import Trouble
 
 # The lists in which tasks wait, and the hash of those that a worker holds.
-QUEUES, HELD = ("celery",), "unacked"
+QUEUES, HELD = ("celery", "films"), "unacked"
 _LOOK_SECONDS = 0.4
 _BUSY = 0.06  # of one core: the scheduler and Postgres' own housekeeping never end
 

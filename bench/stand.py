@@ -70,7 +70,12 @@ class Running:
     @property
     def socket(self) -> str:
         """The folder of Postgres' socket, through which its superuser comes in."""
-        return self.database_url.partition("?host=")[2]
+        return socket_of(self.database_url)
+
+
+def socket_of(database_url: str) -> str:
+    """Return the folder of Postgres' socket."""
+    return database_url.partition("?host=")[2]
 
 
 def wish_for(*, port: int, var: Path) -> Wish:
@@ -95,7 +100,7 @@ def standing(
             targets.read(wish.var / "targets.json"),
             addresses.database_url,
             addresses.redis_url,
-            _pids(wish, addresses, started),
+            pids_of(wish, addresses, started),
         )
         stack.enter_context(_noted(wish.var, running))
         yield running, started
@@ -179,7 +184,8 @@ def _renumber(wish: Wish) -> None:
     targets.write(moved, file)
 
 
-def _pids(wish: Wish, addresses: ServerAddresses, started: list[Process]) -> dict[str, int]:
+def pids_of(wish: Wish, addresses: ServerAddresses, started: list[Process]) -> dict[str, int]:
+    """Return the process of each program by name, of Postgres and Redis too."""
     names = [part.log for part in parts.all_parts(wish)]
     pids = {name: one.popen.pid for name, one in zip(names, started, strict=True)}
     pids["postgres"] = int((wish.var / "postgres" / "postmaster.pid").read_text().split()[0])

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import redis
-
 from bench import fanout, limits, machine, meter, quiet, wrk
 from bench.database import Database, database
 from bench.figures import Line, Measured, Record
@@ -37,21 +35,21 @@ def take(running: Running, wanted: Wanted, *, logs: Path) -> Record:
     Raises: Trouble.
     """
     with (
-        database(running, logs / "postgres.log") as looking,
+        database(running.database_url, logs / "postgres.log") as looking,
         limits.constant_server(running.targets.port + 3, logs / "constant.log") as constant,
     ):
         bench = _Bench(running, looking, constant, wanted)
         post_bytes = bench.post_bytes()
         lines = [bench.line(row) for row in sorted(wanted.rows, key=lambda row: row.writes)]
         return Record(
-            machine=machine.describe(looking, _redis_version(running)),
+            machine=machine.describe(looking, running.redis_url),
             size=running.targets.size,
             seconds=wanted.seconds,
             lines=lines,
             fanout=bench.fanout() if wanted.fanout else None,
             post_bytes=post_bytes,
-            web_bytes=meter.memory([running.pids["web"]]),
-            worker_bytes=meter.memory([running.pids["worker"]]),
+            web_bytes=meter.memory(running.pids, "web"),
+            worker_bytes=meter.memory(running.pids, "worker"),
         )
 
 
@@ -101,11 +99,11 @@ class _Bench:
         running, seconds = self.running, self.wanted.seconds
         told = running.targets
         address = f"http://{told.address}:{told.port}"
-        wrk.load(address, file, host=told.host, clients=clients, seconds=max(1, seconds / 4))
+        wrk.load(address, file, clients=clients, seconds=max(1, seconds / 4))
         quiet.wait(running)
         self.looking.forget()
         before = meter.cpu(running.pids)
-        found = wrk.load(address, file, host=told.host, clients=clients, seconds=seconds)
+        found = wrk.load(address, file, clients=clients, seconds=seconds)
         settled = quiet.wait(running) if row.writes else 0.0
         spent, sent = meter.cpu(running.pids).since(before), self.looking.counted()
         count = max(1, found.requests)
@@ -124,9 +122,3 @@ class _Bench:
         for heavy in self.looking.heaviest():
             each = heavy.milliseconds / heavy.calls
             say(f"    {each:8.3f} ms × {heavy.calls:<7} {heavy.sql[:400]}")
-
-
-def _redis_version(running: Running) -> str:
-    with redis.Redis.from_url(running.redis_url) as client:
-        told = client.info("server")
-    return str(told.get("valkey_version") or told["redis_version"])

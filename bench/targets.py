@@ -57,3 +57,13 @@ def write(targets: Targets, file: Path) -> None:
 def read(file: Path) -> Targets:
     """Read what was written."""
     return msgspec.json.decode(file.read_bytes(), type=Targets)
+
+
+def square_name(number: int) -> str:
+    """Return the address of a square by its number; none looks like another."""
+    letters = "bcdfghjkpqrstvxz"
+    digits = []
+    for _place in range(3):
+        number, digit = divmod(number, len(letters))
+        digits.append(letters[digit])
+    return f"plaza-{'a'.join(digits)}a"

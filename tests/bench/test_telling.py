@@ -76,4 +76,5 @@ def test_processor_time_of_a_process_and_its_children_is_counted():
     spent = meter.cpu({"web": os.getpid()}).since(before)
     assert spent.seconds["web"] > 0
     assert spent.total == spent.seconds["web"]
-    assert meter.memory([os.getpid()]) > 1_000_000
+    held = meter.memory({"web": os.getpid()}, "web")
+    assert held > meter.memory({"web": os.getpid()}, "web", own=True) > 1_000_000

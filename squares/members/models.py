@@ -57,7 +57,7 @@ class Member(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="member"
     )
     handle = models.CharField(max_length=30)
-    handle_key = models.CharField(max_length=30, unique=True)
+    handle_key = models.CharField(max_length=30, unique=True, db_collation="C")
     skeleton = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60, blank=True)
     biography = models.TextField(max_length=500, blank=True)

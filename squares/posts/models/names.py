@@ -23,7 +23,7 @@ class Mention(models.Model):
 class Tag(models.Model):
     """A hashtag, by the form under which its spellings meet."""
 
-    key = models.CharField(max_length=100, unique=True)
+    key = models.CharField(max_length=100, unique=True, db_collation="C")
     name = models.CharField(max_length=100)
 
     def __str__(self) -> str:

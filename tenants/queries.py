@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from commons.skeleton import skeleton
@@ -119,6 +119,11 @@ def unbuilt_squares(*, before: datetime) -> QuerySet[Square]:
 def lately_active_squares(*, since: datetime) -> QuerySet[Square]:
     """Return built squares in which something happened since a moment."""
     return Square.objects.filter(built_at__isnull=False, active_at__gte=since).order_by("pk")
+
+
+def due_for_a_visit(squares: QuerySet[Square], *, since: datetime, hour: int) -> QuerySet[Square]:
+    """Return those in which something happened since a moment, and those whose hour it is."""
+    return squares.annotate(hour=F("pk") % 24).filter(Q(active_at__gte=since) | Q(hour=hour))
 
 
 def squares_after(number: int, *, count: int) -> QuerySet[Square]:

@@ -19,6 +19,8 @@ MARK_EVERY = timedelta(minutes=1)
 LATELY = timedelta(hours=24)
 # Longer than the 30 days for which anything deleted is kept.
 VISITED = timedelta(days=40)
+# Longer than the 48 hours for which anything unfinished is kept.
+VISITED_OFTEN = timedelta(days=3)
 FOUNDING_TAKES = timedelta(seconds=10)
 OTHERS_A_ROUND = 20
 _ROUND_KEY = "sweep:last"
@@ -39,6 +41,14 @@ def deliver_facts(square_id: int) -> None:
             square = queries.square_by_id(square_id)
     except SquareNotFound:
         return
+    deliver_in(square)
+
+
+def deliver_in(square: Square) -> None:
+    """Deliver what is due in the outbox of a square, unless it serves nobody.
+
+    Cost: one statement where nothing is due.
+    """
     if square.built_at is None or square.state == Square.State.CLOSED:
         return
     with inside(square):
@@ -77,7 +87,7 @@ def sweep_outboxes() -> None:
         cache.set(_ROUND_KEY, others[-1].pk if len(others) == OTHERS_A_ROUND else 0, None)
     for square in (squares | {s.pk: s for s in others}).values():
         try:
-            deliver_facts(square.pk)
+            deliver_in(square)
         except Exception:
             log.exception("the outbox of a square could not be looked at")
 
@@ -100,16 +110,20 @@ def finish_foundings() -> None:
 
 
 @shared_task
-def visit_squares(task_name: str) -> None:
+def visit_squares(task_name: str, hourly: bool = False) -> None:  # noqa: FBT001, FBT002 - JSON knows no names
     """Have a task of a square run in every square in which something happened of late.
 
     task_name: a square task without arguments, by its name for Celery: rooms above are not
     imported from here. `townsquares.schedule` alone says which.
+    hourly: whether it comes every hour; squares that have been silent for days are then visited
+    once a day only, each at an hour of its own.
     Cost: one query in all; a square where nobody wrote for weeks is not opened.
     """
-    task = current_app.tasks[task_name]
+    task, now = current_app.tasks[task_name], clock.now()
     with outside():
-        squares = queries.lately_active_squares(since=clock.now() - VISITED)
+        squares = queries.lately_active_squares(since=now - VISITED)
+        if hourly:
+            squares = queries.due_for_a_visit(squares, since=now - VISITED_OFTEN, hour=now.hour)
         numbers = list(squares.values_list("pk", flat=True))
     for number in numbers:
         task.delay(number)

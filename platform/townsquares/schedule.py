@@ -26,7 +26,7 @@ PERIODIC: dict[str, dict[str, object]] = {
     },
     "find what a lost mark left planned": {
         "task": "tenants.tasks.visit_squares",
-        "args": ("squares.posts.tasks.do_planned",),
+        "args": ("squares.posts.tasks.do_planned", True),
         "schedule": _HOUR,
     },
     "erase what was deleted 30 days ago": {
@@ -36,12 +36,12 @@ PERIODIC: dict[str, dict[str, object]] = {
     },
     "delete pictures that never joined a post": {
         "task": "tenants.tasks.visit_squares",
-        "args": ("squares.media.tasks.delete_unattached",),
+        "args": ("squares.media.tasks.delete_unattached", True),
         "schedule": _HOUR,
     },
     "drop sign-ups whose address nobody confirmed": {
         "task": "tenants.tasks.visit_squares",
-        "args": ("squares.members.tasks.drop_stale",),
+        "args": ("squares.members.tasks.drop_stale", True),
         "schedule": _HOUR,
     },
 }

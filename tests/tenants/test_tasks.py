@@ -10,7 +10,7 @@ from commons import events
 from commons.events import Fact, publish
 from commons.models import OutboxEntry
 from squares.members.models import Member
-from tenants import provisioning, tasks, usage
+from tenants import provisioning, queries, tasks, usage
 from tenants.context import current_square, inside, outside
 from tenants.models.square import Square
 from tenants.work import square_task
@@ -67,24 +67,30 @@ def test_sweep_walks_round_all_squares_a_few_at_a_time(agora, forum, monkeypatch
     Square.objects.update(active_at=None)
     monkeypatch.setattr(tasks, "OTHERS_A_ROUND", 1)
     looked = []
-    monkeypatch.setattr(tasks, "deliver_facts", looked.append)
+    monkeypatch.setattr(tasks, "deliver_in", lambda square: looked.append(square.pk))
     for _round in range(4):
         tasks.sweep_outboxes()
-    seen = [number for number in looked if number != tasks.PUBLIC]
-    assert set(seen) == {agora.pk, forum.pk}
+    assert set(looked) == {agora.pk, forum.pk}
 
 
 def test_one_broken_square_does_not_stop_the_sweep(agora, forum, monkeypatch, caplog):
     looked = []
 
-    def deliver(number):
-        looked.append(number)
-        if number == agora.pk:
+    def deliver(square):
+        looked.append(square.pk)
+        if square.pk == agora.pk:
             raise RuntimeError
 
-    monkeypatch.setattr(tasks, "deliver_facts", deliver)
+    monkeypatch.setattr(tasks, "deliver_in", deliver)
     tasks.sweep_outboxes()
     assert {agora.pk, forum.pk} <= set(looked)
+
+
+def test_sweep_costs_a_statement_a_square(agora, forum, django_assert_num_queries):
+    Square.objects.update(active_at="2100-01-01T00:00Z")
+    tasks.sweep_outboxes()
+    with django_assert_num_queries(3 + 2):  # public's outbox, those active, others; then each
+        tasks.sweep_outboxes()
 
 
 @pytest.mark.parametrize("state", [{"built_at": None}, {"state": "closed"}])
@@ -133,6 +139,27 @@ def test_only_squares_where_something_happened_are_visited(agora, forum, looked)
     Square.objects.filter(pk=forum.pk).update(active_at=clock.now() - timedelta(days=41))
     tasks.visit_squares(name)
     assert places == ["agora"]
+
+
+def test_silent_square_is_visited_hourly_by_nothing_but_its_own_hour(
+    agora, forum, looked, monkeypatch
+):
+    from commons import clock
+
+    places, name = looked
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    Square.objects.filter(pk=agora.pk).update(active_at=now - timedelta(days=2))
+    Square.objects.filter(pk=forum.pk).update(active_at=now - timedelta(days=9))
+    tasks.visit_squares(name, hourly=True)
+    expected = ["agora", "forum"] if forum.pk % 24 == now.hour else ["agora"]
+    assert places == expected
+    found = [
+        forum.pk in queries.due_for_a_visit(Square.objects.all(), since=now, hour=hour)
+        .values_list("pk", flat=True)
+        for hour in range(24)
+    ]  # fmt: skip
+    assert found.count(True) == 1
 
 
 def test_a_visit_costs_one_query_and_opens_no_square(

@@ -59,6 +59,7 @@ def _replay(square: Square) -> None:
             "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())",
             made.migrations,
         )
+        cursor.execute(snapshot.marking(square.schema_name))
         cursor.execute("RESET ROLE")
         cursor.execute("SET LOCAL search_path TO public")
 

@@ -4,6 +4,7 @@ Replaying it takes a tenth of the time of migrating. It is made from the migrati
 edited; a test compares a replayed schema with a migrated one.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.postgresql_backend.base import FakeTenant
+from psycopg import sql
 
 from tenants.context import outside
 
@@ -36,12 +38,24 @@ class Snapshot:
     migrations: tuple[tuple[str, str], ...]
     statements: tuple[str, ...]
 
+    @property
+    def mark(self) -> str:
+        """What is noted on a schema that has all these migrations."""
+        named = "\n".join(f"{app}.{name}" for app, name in sorted(self.migrations))
+        return f"migrations {hashlib.sha256(named.encode()).hexdigest()[:16]}"
+
 
 @lru_cache(maxsize=1)
 def load() -> Snapshot:
     """Read the snapshot that lies beside this file."""
     content = json.loads(FILE.read_text())
     return Snapshot(tuple((a, n) for a, n in content["migrations"]), tuple(content["statements"]))
+
+
+def marking(schema_name: str) -> sql.Composed:
+    """Return the statement that notes on a schema that it has every migration of the snapshot."""
+    template = sql.SQL("COMMENT ON SCHEMA {} IS {}")
+    return template.format(sql.Identifier(schema_name), sql.Literal(load().mark))
 
 
 def write() -> Snapshot:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandParser
+from typing_extensions import override
 
 from commons import events
 from tenants import migrating
+from tenants.commanding import add_arguments, migrate_all
 from tenants.events import PlatformMigrated
 
 
@@ -14,17 +16,17 @@ class Command(BaseCommand):
 
     help = "Migrate the public schema and every square."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    @override
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take how many squares at once, and how closely to look."""
+        add_arguments(parser)
+
+    @override
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Migrate; a square that fails is named at the end and makes the command fail."""
         self.check(databases=["default"])
         say = self.stdout.write
         applied = migrating.migrate_public(lambda name: say(f"  public {name}"))
         say(f"public: {applied} migrations applied")
         events.tell(PlatformMigrated())
-        outcomes = list(migrating.migrate_squares(lambda name: say(f"  {name}")))
-        for outcome in outcomes:
-            if outcome.applied or outcome.error:
-                say(f"{outcome.slug}: {outcome.error or outcome.applied}")
-        if failed := [o.slug for o in outcomes if o.error]:
-            msg = f"These squares were not migrated: {', '.join(failed)}"
-            raise CommandError(msg)
+        migrate_all(self.stdout, workers=options["workers"], closely=options["closely"])

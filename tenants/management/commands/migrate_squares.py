@@ -2,23 +2,24 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandParser
+from typing_extensions import override
 
-from tenants import migrating
+from tenants.commanding import add_arguments, migrate_all
 
 
 class Command(BaseCommand):
-    """`manage.py migrate_squares`."""
+    """`manage.py migrate_squares`; stopped, it goes on where it was when it is called again."""
 
     help = "Migrate every square; one that fails is passed over and named."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    @override
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take how many squares at once, and how closely to look."""
+        add_arguments(parser)
+
+    @override
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Migrate, and say what became of each square that was not up to date."""
-        outcomes = list(migrating.migrate_squares(lambda name: self.stdout.write(f"  {name}")))
-        for outcome in outcomes:
-            if outcome.applied or outcome.error:
-                self.stdout.write(f"{outcome.slug}: {outcome.error or outcome.applied}")
-        if failed := [o.slug for o in outcomes if o.error]:
-            msg = f"These squares were not migrated: {', '.join(failed)}"
-            raise CommandError(msg)
-        self.stdout.write(f"{len(outcomes)} squares are up to date.")
+        count = migrate_all(self.stdout, workers=options["workers"], closely=options["closely"])
+        self.stdout.write(f"{count} squares are up to date.")

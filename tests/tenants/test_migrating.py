@@ -1,0 +1,404 @@
+"""A release reaches every square: found out once, replayed in the others, never by halves."""
+
+import io
+import operator
+import shutil
+import textwrap
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from squares.members.models import Member
+from tenants import many, migrating, routes, snapshot
+from tenants.bar import Bar
+from tenants.context import inside, outside
+from tenants.snapshot import Snapshot
+
+POSTS = Path(__file__).resolve().parents[2] / "squares" / "posts" / "migrations"
+NEW_COLUMN = """
+    migrations.AddField("post", "colour", models.CharField(default="50 % red", max_length=10)),
+    migrations.AddIndex("post", models.Index(fields=["colour"], name="post_colour")),
+"""
+A_FUNCTION = """
+def greet(apps, editor):
+    members = apps.get_model("members", "Member").objects
+    members.update(biography=f"One of {members.count()}.")
+
+"""
+BY_NAME = "UPDATE members_member SET biography = CASE current_schema() WHEN 'sq_agora' THEN 'sq_agora' ELSE current_schema() END"
+IN_PYTHON = "migrations.RunPython(greet)"
+
+
+@pytest.fixture
+def release(tmp_path, monkeypatch, settings):
+    """Return a maker of releases: `release("the operations of one migration", "of the next")`."""
+    folder = tmp_path / "released"
+    shutil.copytree(POSTS, folder)
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.MIGRATION_MODULES = {"posts": "released"}
+    before = max(file.stem for file in folder.glob("0*.py"))
+
+    def make(*steps, function=""):
+        nonlocal before
+        names = []
+        for number, operations in enumerate(steps, start=2):
+            name = f"{number:04}_new"
+            (folder / f"{name}.py").write_text(
+                "from django.db import migrations, models\n"
+                f"{function}\n"
+                "class Migration(migrations.Migration):\n"
+                f"    dependencies = [('posts', '{before}'), ('members', '0001_initial')]\n"
+                f"    operations = [{textwrap.dedent(operations)}]\n"
+            )
+            names.append(("posts", name))
+            before = name
+        made = snapshot.load()
+        new = Snapshot((*made.migrations, *names), made.statements)
+        monkeypatch.setattr(snapshot, "load", lambda: new)
+        return new
+
+    yield make
+    _forget(tmp_path)
+
+
+def _forget(folder):
+    import sys
+
+    routes._loader.cache_clear()
+    routes._prepared.cache_clear()
+    for name in [name for name in sys.modules if name.partition(".")[0] == "released"]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def third(found):
+    """Return a third square, so that two follow the first."""
+    return found()
+
+
+@pytest.fixture
+def explored(monkeypatch):
+    """Return in which schemas Django itself was at work."""
+    places, explore = [], routes.explore
+
+    def noting(before, say):
+        places.append(connection.schema_name)
+        return explore(before, say)
+
+    monkeypatch.setattr(routes, "explore", noting)
+    return places
+
+
+def _migrate(**options):
+    return {one.slug: one for one in migrating.migrate_squares(lambda _line: None, **options)}
+
+
+def _behind():
+    return [one.slug for squares in migrating.look().behind.values() for one in squares]
+
+
+def _columns(square):
+    with inside(square), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name, column_default, is_nullable, data_type FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND table_name = 'posts_post' ORDER BY 1"
+        )
+        columns = cursor.fetchall()
+        cursor.execute(
+            "SELECT replace(indexdef, current_schema(), 'X') FROM pg_indexes"
+            " WHERE schemaname = current_schema() AND tablename = 'posts_post' ORDER BY 1"
+        )
+        return columns, cursor.fetchall()
+
+
+def test_new_square_carries_the_mark_of_its_template(third):
+    standing = migrating.look()
+    assert {square.slug for square in standing.current} == {"agora", "forum", "lindenau"}
+    assert standing.count_behind == 0
+
+
+def test_squares_that_are_there_cost_one_statement_in_all(
+    agora, forum, third, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        assert all(one.applied == 0 for one in _migrate().values())
+
+
+def test_release_is_found_out_once_and_replayed(agora, forum, third, release, explored):
+    release(NEW_COLUMN)
+    outcomes = _migrate()
+    assert {slug: one.applied for slug, one in outcomes.items()} == dict.fromkeys(
+        ("agora", "forum", "lindenau"), 1
+    )
+    assert explored == ["sq_agora"]
+    assert _columns(agora) == _columns(forum) == _columns(third)
+    assert "colour" in {name for name, *_rest in _columns(third)[0]}
+    assert migrating.look().count_behind == 0
+    with inside(forum):
+        assert ("posts", "0002_new") in routes.history()
+
+
+def test_several_steps_cost_a_square_no_more_statements_than_one(agora, forum, third, release):
+    release(NEW_COLUMN, "migrations.RemoveIndex('post', 'post_colour')")
+    outcomes = migrating.migrate_squares(lambda _line: None)
+    next(outcomes)
+    with CaptureQueriesContext(connection) as captured:
+        assert next(outcomes).applied == 2
+    sent = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert len(sent) == 6, sent  # lock, patience, history, all of the release, mark, unlock
+
+
+def test_step_in_python_is_run_in_each_square(agora, forum, third, release, explored):
+    release(NEW_COLUMN, IN_PYTHON, "migrations.RemoveField('post', 'colour')", function=A_FUNCTION)
+    assert {one.applied for one in _migrate().values()} == {3}
+    assert explored == ["sq_agora"]
+    for square in (agora, forum):
+        with inside(square):
+            count = Member.objects.count()
+            assert set(Member.objects.values_list("biography", flat=True)) == {f"One of {count}."}
+    assert "colour" not in {name for name, *_rest in _columns(forum)[0]}
+
+
+@pytest.mark.parametrize(
+    ("operation", "replayed"),
+    [
+        ('"UPDATE members_member SET biography = current_schema() -- each its own"', True),
+        ('["UPDATE members_member SET biography = current_schema()"]', False),
+        ('"SELECT 1; UPDATE members_member SET biography = current_schema()"', False),
+        (f'"{BY_NAME}"', False),
+    ],
+)
+def test_statement_is_replayed_only_where_it_says_the_same(
+    agora, forum, release, monkeypatch, operation, replayed
+):
+    release(f"migrations.RunSQL({operation})")
+    followed, follow = [], routes.follow
+    monkeypatch.setattr(routes, "follow", lambda route: followed.append(route) or follow(route))
+    assert {one.applied for one in _migrate().values()} == {1}
+    for square in (agora, forum):
+        with inside(square):
+            assert set(Member.objects.values_list("biography", flat=True)) == {square.schema_name}
+    assert [route.in_python for route in followed] == [not replayed]
+
+
+def test_settings_of_one_session_are_not_replayed_in_another(agora, release):
+    release(NEW_COLUMN)
+    with inside(agora):
+        route = routes.explore(routes.history(), lambda _line: None)
+    assert [statement.split()[0] for statement in route.steps[0].statements] == [
+        "ALTER",
+        "ALTER",
+        "CREATE",
+    ]
+
+
+def test_square_that_fails_stays_whole_and_is_passed_over(agora, forum, third, release):
+    with inside(forum), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE posts_post ADD COLUMN colour integer")
+    release(
+        "migrations.AddIndex('post', models.Index(fields=['language'], name='post_x'))", NEW_COLUMN
+    )
+    outcomes = _migrate()
+    assert (
+        "DuplicateColumn" in outcomes["forum"].error or "already exists" in outcomes["forum"].error
+    )
+    assert not outcomes["forum"].busy
+    assert (outcomes["agora"].applied, outcomes["lindenau"].applied) == (2, 2)
+    assert _behind() == ["forum"]
+    with inside(forum), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE posts_post DROP COLUMN colour")
+    assert _migrate()["forum"].error == ""
+    assert _columns(forum) == _columns(agora)
+
+
+def test_first_that_fails_does_not_stop_the_others(agora, forum, third, release):
+    with inside(agora), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE posts_post ADD COLUMN colour integer")
+    release(NEW_COLUMN)
+    outcomes = _migrate()
+    assert outcomes["agora"].error
+    assert (outcomes["forum"].applied, outcomes["lindenau"].applied) == (1, 1)
+
+
+def test_square_unlike_the_others_finds_its_own_way(agora, forum, third, release, explored):
+    """A restored square may lack more than its mark says, or less."""
+    release(NEW_COLUMN)
+    with inside(forum), connection.cursor() as cursor:
+        cursor.execute("ALTER INDEX post_author RENAME TO post_author_old")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'notifications'")
+        cursor.execute("DROP TABLE notifications_notification")
+    assert _migrate()["forum"].applied == 2
+    assert explored == ["sq_agora", "sq_forum"]
+
+
+def test_whoever_is_stopped_goes_on_where_the_marks_stand(agora, forum, third, release):
+    release(NEW_COLUMN)
+    outcomes = migrating.migrate_squares(lambda _line: None)
+    assert next(outcomes).slug == "agora"
+    outcomes.close()
+    assert _behind() == ["forum", "lindenau"]
+    assert {slug: one.applied for slug, one in _migrate().items()} == {
+        "agora": 0,
+        "forum": 1,
+        "lindenau": 1,
+    }
+
+
+def test_mark_that_lags_behind_costs_a_look(agora, forum, release, explored):
+    with outside(), connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+    with inside(agora), connection.cursor() as cursor:
+        cursor.execute("COMMENT ON SCHEMA sq_agora IS 'migrations of long ago'")
+    assert {slug: one.applied for slug, one in _migrate().items()} == {"agora": 0, "forum": 0}
+    assert explored == []
+    assert migrating.look().count_behind == 0
+
+
+def test_looking_closely_trusts_no_mark(agora, forum):
+    last = snapshot.load().migrations[-1]
+    with inside(agora), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE (app, name) = (%s, %s)", last)
+    assert migrating.look().count_behind == 0
+    assert migrating.look(closely=True).count_behind == 2
+
+
+@pytest.fixture
+def busy(forum):
+    """Return somebody who is in the middle of something in Forum's posts."""
+    there = connection.get_connection_params()
+    with psycopg.connect(
+        host=there["host"], user=there["user"], dbname=there["dbname"], port=there.get("port")
+    ) as other:
+        other.execute(f'SET ROLE "{forum.role}"')
+        other.execute(f'LOCK TABLE "{forum.schema_name}".posts_post IN ACCESS SHARE MODE')
+        yield other
+
+
+def test_busy_square_is_tried_again_after_the_others(
+    agora, forum, third, release, busy, monkeypatch
+):
+    release(NEW_COLUMN)
+    monkeypatch.setattr(migrating, "PATIENCE", "20ms")
+    monkeypatch.setattr(migrating.time, "sleep", lambda _seconds: busy.rollback())
+    outcomes = list(migrating.migrate_squares(lambda _line: None))
+    assert [(one.slug, one.applied, one.error) for one in outcomes] == [
+        ("agora", 1, ""),
+        ("lindenau", 1, ""),
+        ("forum", 1, ""),
+    ]
+
+
+def test_square_that_is_always_busy_is_named(agora, forum, third, release, busy, monkeypatch):
+    release(NEW_COLUMN)
+    monkeypatch.setattr(migrating, "PATIENCE", "20ms")
+    monkeypatch.setattr(migrating, "PAUSE_SECONDS", 0)
+    outcomes = _migrate()
+    assert outcomes["forum"].busy
+    assert "lock timeout" in outcomes["forum"].error
+    assert outcomes["lindenau"].applied == 1
+
+
+def test_command_shows_how_far_it_is_and_names_who_failed(agora, forum, third, release):
+    with inside(forum), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE posts_post ADD COLUMN colour integer")
+    release(NEW_COLUMN)
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="These squares were not migrated: forum"):
+        call_command("migrate_squares", workers=1, stdout=out)
+    said = out.getvalue()
+    assert "3 squares are behind, 0 are not." in said
+    assert "3 of 3 squares, 1 failed in 0 s" in said or "3 of 3 squares, 1 failed in 1 s" in said
+
+
+class _Screen(io.StringIO):
+    def isatty(self):
+        return True
+
+    def write(self, text, ending="\n"):
+        return super().write(text + ending)
+
+
+def test_bar_grows_in_a_terminal():
+    screen = _Screen()
+    bar = Bar(screen, 2, _told=-100.0)
+    bar.count()
+    bar._told = -100.0
+    bar.count(failed=True)
+    first, second = screen.getvalue().split("\r")[1:]
+    assert first.count("█") == first.count("░") == 15
+    assert "1 of 2 squares, 0 s left" in first
+    assert second.count("░") == 0
+    assert "2 of 2 squares, 1 failed in 0 s" in second
+    assert second.endswith("\n")
+
+
+def test_processes_do_it_in_many_squares(agora, forum, monkeypatch):
+    url = (
+        f"postgresql://{settings.DATABASES['default']['USER']}@/{connection.settings_dict['NAME']}"
+    )
+    host = settings.DATABASES["default"]["OPTIONS"].get(
+        "host", settings.DATABASES["default"]["HOST"]
+    )
+    monkeypatch.setenv("DATABASE_URL", f"{url}?host={host}")
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "townsquares.settings")
+    told = many.in_processes(operator.attrgetter("slug"), [agora, forum], workers=2)
+    assert sorted(told) == ["agora", "forum"]
+
+
+@pytest.fixture
+def beside_traffic(agora, forum, monkeypatch):
+    """Return a route to an index that is built beside the traffic; it is taken back afterwards."""
+    key = ("posts", "0002_new")
+    with inside(agora):
+        before = routes.history()
+    statement = "CREATE INDEX CONCURRENTLY post_x ON posts_post (language)"
+    made = snapshot.load()
+    with monkeypatch.context() as patched:
+        new = Snapshot((*made.migrations, key), made.statements)
+        patched.setattr(snapshot, "load", lambda: new)
+        yield routes.Route(before, (routes.Step(key, (statement,), atomic=False),))
+
+    def undo(square):
+        with inside(square), connection.cursor() as cursor:
+            cursor.execute("DROP INDEX IF EXISTS post_x")
+            cursor.execute("DELETE FROM django_migrations WHERE (app, name) = (%s, %s)", key)
+            cursor.execute(snapshot.marking(square.schema_name))
+
+    list(many.in_threads(undo, [agora, forum], workers=2))
+
+
+def test_threads_follow_each_on_a_connection_of_its_own(agora, forum, beside_traffic):
+    follow = partial(migrating.follow_in, beside_traffic)
+    told = list(many.in_threads(follow, [agora, forum], workers=2))
+    assert sorted((one.slug, one.applied, one.error) for one in told) == [
+        ("agora", 1, ""),
+        ("forum", 1, ""),
+    ]
+    assert migrating.look().count_behind == 0
+
+
+def test_broken_index_of_an_interrupted_step_is_built_anew(agora, forum, beside_traffic):
+    """What CREATE INDEX CONCURRENTLY leaves when it is interrupted is an index nobody may use."""
+
+    def interrupted(square):
+        with inside(square), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO posts_tag (key, name) VALUES ('x', 'x'), ('y', 'x')")
+            with suppress(IntegrityError):
+                cursor.execute("CREATE UNIQUE INDEX CONCURRENTLY post_x ON posts_tag (name)")
+            cursor.execute("DELETE FROM posts_tag")
+            cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'post_x'::regclass")
+            return cursor.fetchone()[0]
+
+    def follow(square):
+        return migrating.follow_in(beside_traffic, square)
+
+    assert list(many.in_threads(interrupted, [agora, forum], workers=2)) == [False, False]
+    told = list(many.in_threads(follow, [agora, forum], workers=2))
+    assert [one.error for one in told] == ["", ""]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
 from squares.relationships.errors import ListNotFound
-from squares.relationships.models import Follow, List, ListEntry
+from squares.relationships.models import List, ListEntry
 
 
 def find_list(*, owner: Member, list_id: int) -> List:
@@ -53,16 +53,6 @@ def standing_on(of: List, ids: Collection[int]) -> set[int]:
     """Return those of some members who stand on a list, by number.  Cost: 1 query."""
     rows = ListEntry.objects.filter(list=of, member_id__in=list(ids))
     return set(rows.values_list("member_id", flat=True))
-
-
-def list_ids_showing(author_id: int) -> dict[int, int]:
-    """Return the lists on which somebody stands whom their owners follow: owner by list.
-
-    For those who tell lists of a new post.  Cost: 1 query.
-    """
-    readers = Follow.objects.filter(target_id=author_id, accepted=True).values("source_id")
-    rows = ListEntry.objects.filter(member_id=author_id, list__owner_id__in=readers)
-    return dict(rows.values_list("list_id", "list__owner_id"))
 
 
 def _is_id(number: int) -> bool:

@@ -145,14 +145,9 @@ def test_the_entry_ends_with_the_request(cast, bakers):
     Member.objects.filter(pk=cast.ben.pk).update(locked=True)
     follow(by=cast.cleo, target=cast.ben, at=AT)
     put_on_list(of=bakers, member_ids=[cast.ben.pk], at=AT)
-    assert lists.list_ids_showing(cast.ben.pk) == {}
+    assert on(bakers) == ["Ben"]
     refuse_request(by=cast.ben, source_id=cast.cleo.pk, at=AT)
     assert on(bakers) == []
-
-
-def test_lists_know_who_reads_somebody_by_them(cast, bakers):
-    put_on_list(of=bakers, member_ids=[cast.eli.pk], at=AT)
-    assert lists.list_ids_showing(cast.eli.pk) == {bakers.pk: cast.cleo.pk}
 
 
 def test_people_come_in_pages_without_those_who_are_gone(cast, bakers):

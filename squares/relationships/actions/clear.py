@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from squares.members.models import Member
 from squares.relationships.models import Block, Follow, List, ListEntry, Mute, Stance
@@ -16,10 +17,10 @@ def clear_ties(*, member_id: int) -> None:
     Member.objects.select_for_update(no_key=True).filter(pk=member_id).first()
     accepted = Follow.objects.filter(accepted=True)
     Member.objects.filter(pk__in=accepted.filter(source_id=member_id).values("target")).update(
-        followers_count=F("followers_count") - 1
+        followers_count=Greatest(F("followers_count") - 1, 0)
     )
     Member.objects.filter(pk__in=accepted.filter(target_id=member_id).values("source")).update(
-        following_count=F("following_count") - 1
+        following_count=Greatest(F("following_count") - 1, 0)
     )
     mine = Q(source_id=member_id) | Q(target_id=member_id)
     Follow.objects.filter(mine).delete()

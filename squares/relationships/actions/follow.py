@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from commons import limits
 from commons.events import publish
@@ -141,9 +142,13 @@ def end_follow(source_id: int, target_id: int) -> None:
 
 
 def count_follow(source_id: int, target_id: int, step: int) -> None:
-    """Count one follow more or fewer on both sides."""
-    Member.objects.filter(pk=source_id).update(following_count=F("following_count") + step)
-    Member.objects.filter(pk=target_id).update(followers_count=F("followers_count") + step)
+    """Count one follow more or fewer on both sides.
+
+    A counter that was wrong never stops anyone from parting.
+    """
+    for member_id, counter in ((source_id, "following_count"), (target_id, "followers_count")):
+        counted = Greatest(F(counter) + step, 0)
+        Member.objects.filter(pk=member_id).update(**{counter: counted})
 
 
 def _options(

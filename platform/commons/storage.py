@@ -59,10 +59,9 @@ def _move(name: str, source: str, target: str) -> None:
     storage = _storage()
     if not storage.exists(_path(name, source)):
         return
-    with storage.open(_path(name, source), "rb") as file:
-        content = file.read()
     if not storage.exists(_path(name, target)):
-        storage.save(_path(name, target), ContentFile(content))
+        with storage.open(_path(name, source), "rb") as file:
+            storage.save(_path(name, target), file)
     storage.delete(_path(name, source))
 
 

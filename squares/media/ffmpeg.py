@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,8 +19,9 @@ from typing import Any
 from squares.media.errors import FilmBroken, FilmsNotTaken, FilmTakesTooLong
 
 THREADS = "2"
-PROBE_SECONDS = 20.0
-MEMORY_BYTES = 4_000_000_000
+PROBE_SECONDS = 10.0
+MEMORY_BYTES = 2_000_000_000
+PROCESSOR_SECONDS = 600
 OUTPUT_BYTES = 200_000_000
 _QUIET = ["-hide_banner", "-loglevel", "error"]
 
@@ -86,7 +88,9 @@ def _run(command: list[str], *, seconds: float) -> str:
         except subprocess.TimeoutExpired:
             raise FilmTakesTooLong from None
         finally:
-            process.kill()
+            process.kill()  # harmless once it has ended
+    if process.returncode in {-signal.SIGKILL, -signal.SIGXCPU}:
+        raise FilmTakesTooLong
     if process.returncode:
         raise FilmBroken
     return said.decode(errors="replace")
@@ -94,7 +98,7 @@ def _run(command: list[str], *, seconds: float) -> str:
 
 def _bound(pid: int, seconds: float) -> None:
     """Let the kernel hold a program to its bounds, should it hold itself to none."""
-    processor = int(seconds * int(THREADS)) + 1
+    processor = min(int(seconds * int(THREADS)) + 1, PROCESSOR_SECONDS)
     bounds = {
         resource.RLIMIT_AS: MEMORY_BYTES,
         resource.RLIMIT_CPU: processor,

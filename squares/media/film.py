@@ -21,7 +21,7 @@ COSTLY_PIXELS = 1920 * 1080 * 30 * 90
 COSTLY_SIDE = 1280
 LOOP_SECONDS = 30
 STILL_SIDE = 640
-PREPARE_SECONDS, STILL_SECONDS = 180.0, 20.0
+PREPARE_SECONDS, STILL_SECONDS = 900.0, 30.0  # on a busy machine; a tenth of it on an idle one
 
 # Which demuxer is told to read what; whatever is not here is no film of ours.
 _BY_FIRST_BYTES = (

@@ -43,12 +43,6 @@ def is_withheld(name: str) -> bool:
     return not rows.filter(withheld_at=None).exists()
 
 
-def files_of(media_ids: Collection[int]) -> list[str]:
-    """Return the stored names of attachments, pictures and previews alike."""
-    rows = MediaAttachment.objects.filter(pk__in=media_ids).values_list("file", "preview")
-    return [name for pair in rows for name in pair]
-
-
 def stored_bytes() -> int:
-    """Return how many bytes the pictures of the square take, without their previews."""
+    """Return how many bytes the files of the square's posts take."""
     return MediaAttachment.objects.aggregate(size=Sum("size_bytes"))["size"] or 0

@@ -12,7 +12,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 # A film takes as long as a thousand letters: its worker does nothing else.
-CELERY_TASK_ROUTES = {"squares.media.tasks.prepare_film": {"queue": "films"}}
+_FILMS = "squares.media.tasks.prepare_film"
+CELERY_TASK_ROUTES = {_FILMS: {"queue": "films"}}
+CELERY_TASK_ANNOTATIONS = {_FILMS: {"soft_time_limit": 1100, "time_limit": 1200}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ALWAYS_EAGER = _env.mode == "test" or _env.live_stand

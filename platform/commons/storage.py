@@ -39,6 +39,14 @@ def open_shown(name: str) -> IO[bytes]:
     return _storage().open(_path(name, SHOWN), "rb")
 
 
+def shown_path(name: str) -> str:
+    """Return where a file of the square in force lies below the storage's root, for a proxy.
+
+    Raises: FileNotFoundError for a name that climbs out of its folder.
+    """
+    return _path(name, SHOWN)
+
+
 def withhold(name: str) -> None:
     """Take a file out of reach, keeping it for appeal; harmless when done already."""
     _move(name, SHOWN, WITHHELD)

@@ -62,6 +62,10 @@ class Environment(BaseSettings):
     var_folder: Path = Field(
         Path("var"), description="Everything this machine keeps: uploads, logs, embedded servers."
     )
+    media_proxy_path: str = Field(
+        "",
+        description="Where nginx finds VAR_FOLDER/media inside, as /files/; empty: sent by us.",
+    )
     mail_url: str = Field(
         "inbox://", description="smtp://user:password@host:port, smtps://…, or inbox:// for files."
     )

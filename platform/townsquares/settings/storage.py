@@ -11,6 +11,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = _env.var_folder.resolve() / "static"
 STATICFILES_DIRS = [_root / "static"]
 MEDIA_ROOT = _env.var_folder.resolve() / "media"
+# A proxy that sends files itself is told which by X-Accel-Redirect.
+MEDIA_PROXY_PATH = _env.media_proxy_path
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -2,19 +2,17 @@
 
 import io
 import mimetypes
-from typing import IO
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.http.response import HttpResponseBase
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
-from typing_extensions import override
 
 from commons import storage
 from squares.media.drawn import avatar_png, header_png
 from squares.media.queries import is_withheld
 from squares.members.cards import HUE_STEP
-from squares.web.talk.ranges import Span, span_of
+from squares.web.talk.ranges import span_of
 
 KINDS = (
     *("pictures", "films", "recordings", "previews"),
@@ -41,43 +39,16 @@ MIMES = {
 }
 
 
-class _Piece(io.RawIOBase):
-    """A span of an open file that reads as if it were all of it."""
-
-    def __init__(self, whole: IO[bytes], span: Span) -> None:
-        whole.seek(span.first)
-        self._whole, self._left = whole, span.length
-
-    @override
-    def read(self, size: int = -1, /) -> bytes:
-        wanted = self._left if size < 0 else min(size, self._left)
-        content = self._whole.read(wanted)
-        self._left -= len(content)
-        return content
-
-    @override
-    def close(self) -> None:
-        self._whole.close()
-        super().close()
-
-
-class _Sent(FileResponse):
-    """A file in pieces of a size that films deserve."""
-
-    block_size = 65_536
-
-
 @require_safe
-def file(request: HttpRequest, name: str) -> HttpResponseBase:
+def file(request: HttpRequest, name: str) -> HttpResponse:
     """Serve a file of this square, or a span of it; what is withheld or foreign is not there."""
     kind = name.split("/", maxsplit=1)[0]
     if kind not in KINDS or ".." in name or (kind in OF_POSTS and is_withheld(name)):
         raise Http404
     try:
-        content = storage.open_shown(name)
+        response = _answer(request, name)
     except (OSError, ValueError):
         raise Http404 from None
-    response = _answer(request, content, name)
     response["ETag"] = _tag(name)
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = _ASK_AGAIN if kind in OF_POSTS else _KEEP
@@ -100,24 +71,32 @@ def drawn(request: HttpRequest, which: str, hue: int) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, content: IO[bytes], name: str) -> HttpResponseBase:
-    """Return the whole file, the span that was asked for, or that nothing changed."""
-    if _tag(name) in parse_etags(request.headers.get("If-None-Match", "")):
-        content.close()
-        return HttpResponseNotModified()
-    content.seek(0, io.SEEK_END)
-    size = content.tell()
-    content.seek(0)
-    span = span_of(_range_asked(request, name), size)
-    if span is not None and not span.length:
-        content.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    response = _Sent(
-        content if span is None else _Piece(content, span),
-        content_type=_mime(name),
-        status=200 if span is None else 206,
-    )
-    response["Content-Length"] = str(size if span is None else span.length)
+def _answer(request: HttpRequest, name: str) -> HttpResponse:
+    """Return the whole file, the span that was asked for, or that nothing changed.
+
+    In one piece, for all its size: the web server takes that off our hands at once, while one read
+    bit by bit would hold a worker for as long as somebody watches.
+    Raises: OSError, ValueError where there is none.
+    """
+    if settings.MEDIA_PROXY_PATH:
+        return HttpResponse(
+            content_type=_mime(name),
+            headers={"X-Accel-Redirect": settings.MEDIA_PROXY_PATH + storage.shown_path(name)},
+        )
+    with storage.open_shown(name) as content:
+        if _tag(name) in parse_etags(request.headers.get("If-None-Match", "")):
+            return HttpResponseNotModified()
+        content.seek(0, io.SEEK_END)
+        size = content.tell()
+        span = span_of(_range_asked(request, name), size)
+        if span is not None and not span.length:
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+        content.seek(span.first if span else 0)
+        response = HttpResponse(
+            content.read(span.length if span else size),
+            content_type=_mime(name),
+            status=206 if span else 200,
+        )
     if span is not None:
         response["Content-Range"] = f"bytes {span.first}-{span.last}/{size}"
     return response

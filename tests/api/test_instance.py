@@ -55,7 +55,7 @@ class TestVersionTwo:
             "min_age": None,
             "url": "http://agora.localhost:8000/join",
         }
-        assert told["api_versions"] == {"mastodon": 7}
+        assert told["api_versions"] == {"mastodon": 9}
         assert told["contact"]["email"] == "hi@agora.example"
         assert told["contact"]["account"]["acct"] == "Ada"
         assert [rule["text"] for rule in told["rules"]][:1] != []

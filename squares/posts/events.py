@@ -137,7 +137,7 @@ class ThreadMuted(Fact):
 
 @dataclass(frozen=True)
 class PollEnded(Fact):
-    """A poll is over; who voted is asked by `posts.queries.voters_of`."""
+    """A poll is over; who voted is asked by `posts.audiences.voters_of`."""
 
     durable: ClassVar[bool] = True
 

@@ -1,23 +1,21 @@
 """Every read of posts: one at a time behind a door, or many as a set that a viewer may read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import BigIntegerField, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
 from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
 from squares.posts.errors import PostNotFound, ScheduledNotFound
-from squares.posts.models.names import Mention, Tagging, TagTie
-from squares.posts.models.poll import Poll, Vote
-from squares.posts.models.post import STANDING, Attachment, Post, QuoteState, Visibility
+from squares.posts.models.names import Mention
+from squares.posts.models.poll import Poll
+from squares.posts.models.post import STANDING, Attachment, Post, Visibility
 from squares.posts.models.revision import Revision
 from squares.posts.models.scheduled import ScheduledPost
-from squares.posts.models.thread import ThreadMark
 from squares.posts.rules import OPEN_TO_ALL, Place, Tie, may_see
 from squares.relationships.models import Block, Follow
 
@@ -131,39 +129,6 @@ def visibility_of(post_id: int) -> Visibility | None:
     """Return whom a standing post is meant for, None when it is gone."""
     kind = Post.objects.filter(STANDING, pk=post_id).values_list("visibility", flat=True).first()
     return Visibility(kind) if kind else None
-
-
-def voters_of(post_id: int) -> list[int]:
-    """Return who voted in a post's poll, by number."""
-    return list(Vote.objects.filter(poll_id=post_id).values_list("member_id", flat=True))
-
-
-def quoting_authors(post_id: int) -> list[int]:
-    """Return who quotes a post and was not refused, by number, each once."""
-    rows = Post.objects.filter(STANDING, quote_of_id=post_id, quote_state=QuoteState.ACCEPTED)
-    return list(rows.order_by("author_id").values_list("author_id", flat=True).distinct())
-
-
-def tag_followers_of(post_id: int) -> list[int]:
-    """Return who reads a post along for one of its hashtags, by number, each once."""
-    tags = Tagging.objects.filter(post_id=post_id).values("tag_id")
-    rows = TagTie.objects.filter(tag_id__in=tags, followed_at__isnull=False)
-    return list(rows.order_by("member_id").values_list("member_id", flat=True).distinct())
-
-
-def deaf_in_thread(*, post_id: int, ids: Collection[int]) -> set[int]:
-    """Return those of the members who muted the conversation that a post belongs to.
-
-    Cost: 1 query, none without ids.
-    """
-    if not ids:
-        return set()
-    number = Coalesce("thread_id", "pk", output_field=BigIntegerField())
-    thread = Post.objects.filter(pk=post_id).values(number=number)
-    marks = ThreadMark.objects.filter(
-        member_id__in=ids, thread_id__in=thread, muted_at__isnull=False
-    )
-    return set(marks.values_list("member_id", flat=True))
 
 
 def scheduled_of(member: Member) -> QuerySet[ScheduledPost]:

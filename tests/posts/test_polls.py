@@ -11,6 +11,7 @@ from squares.posts.actions.delete import erase_words
 from squares.posts.actions.edit import Change, edit_post
 from squares.posts.actions.hide import hide_post
 from squares.posts.actions.polls import close_poll, vote
+from squares.posts.audiences import voters_of
 from squares.posts.errors import (
     ChoiceUnknown,
     OwnPoll,
@@ -31,7 +32,7 @@ from squares.posts.models.poll import Poll, Vote
 from squares.posts.models.post import Post, Visibility
 from squares.posts.models.revision import Revision
 from squares.posts.polling import PollDraft
-from squares.posts.queries import due_polls, next_due, voters_of
+from squares.posts.queries import due_polls, next_due
 from talk_cast import NOON, block, picture, say, state
 
 pytestmark = pytest.mark.usefixtures("in_agora")

@@ -3,6 +3,7 @@
 import pytest
 
 from commons.models import OutboxEntry
+from squares.posts import audiences
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.hide import hide_post, unhide_post
 from squares.posts.actions.quotes import change_quote_policy, revoke_quote
@@ -15,7 +16,6 @@ from squares.posts.errors import (
     QuoteRefused,
 )
 from squares.posts.models.post import Post, QuotePolicy, Visibility
-from squares.posts.queries import quoting_authors
 from talk_cast import NOON, block, follow, say
 
 pytestmark = pytest.mark.usefixtures("in_agora")
@@ -39,7 +39,7 @@ def test_a_quote_is_stored_counted_and_told(cast) -> None:
         "quoted_id": post.pk,
         "quoted_author_id": cast.ada.pk,
     }
-    assert quoting_authors(post.pk) == [cast.cleo.pk]
+    assert audiences.quotes_of(post.pk) == [(quote.pk, cast.cleo.pk)]
 
 
 def test_quoting_a_boost_quotes_the_post_and_needs_no_words(cast) -> None:
@@ -113,7 +113,7 @@ def test_taking_a_quote_back_is_for_good_and_told_once(cast) -> None:
     assert (quote.quote_of_id, quote.quote_state) == (post.pk, "revoked")
     assert quotes_of(post) == 0
     assert OutboxEntry.objects.filter(kind="squares.posts.events.QuoteRevoked").count() == 1
-    assert quoting_authors(post.pk) == []
+    assert audiences.quotes_of(post.pk) == []
     delete_post(by=cast.cleo, post_id=quote.pk, at=NOON)
     assert quotes_of(post) == 0
 

@@ -53,7 +53,8 @@ def convert(tree: Tree, wanted: type[Any]) -> Any:
     try:
         return msgspec.convert(_shape(tree, wanted), wanted, strict=False)
     except msgspec.ValidationError as error:
-        raise CannotBeRead(reason=str(error).replace(" - at `$.", " (").replace("`", ")")) from None
+        words, _at, place = str(error).replace("`", "").partition(" - at $.")
+        raise CannotBeRead(reason=f"{words} ({place})" if place else words) from None
 
 
 def nest(pairs: Iterable[tuple[str, Any]]) -> Tree:

@@ -21,6 +21,7 @@ SELECT e.id, e.author_id, ea.state, e.visibility, e.language,
        e.in_reply_to_id IS NOT NULL, r.author_id,
        COALESCE(p.thread_id, p.id),
        EXISTS (SELECT 1 FROM posts_attachment x WHERE x.post_id = e.id),
+       p.quote_of_id IS NOT NULL,
        ARRAY(SELECT t.key FROM posts_tagging x JOIN posts_tag t ON t.id = x.tag_id
               WHERE x.post_id = e.id),
        ARRAY(SELECT x.member_id FROM posts_mention x WHERE x.post_id = e.id),
@@ -69,7 +70,7 @@ class Reach:
 
     standing: neither hidden nor deleted, nor is what is boosted, and their authors can be met.
     loud: its author is heard by those who do not follow them.  answered_id: whom it answers; None
-    also where that post is erased.  thread_id, said: of itself, or of what is boosted.
+    also where that post is erased.  thread_id, quotes, said: of itself, or of what is boosted.
     """
 
     id: int
@@ -82,6 +83,7 @@ class Reach:
     tags: frozenset[str]
     has_media: bool
     thread_id: int
+    quotes: bool
     standing: bool
     loud: bool
     said: Said
@@ -157,7 +159,7 @@ def boosts_of(post_id: int) -> list[int]:
 
 def _reach(row: Sequence[Any]) -> Reach:  # Any: a row of _REACH, in its order
     number, author, state, visibility, language, answers, answered, thread, media, *rest = row
-    tags, mentioned, stands, said_id, said_by, said_state, said_visibility, said_to = rest
+    quotes, tags, mentioned, stands, said_id, said_by, said_state, said_visibility, said_to = rest
     to = frozenset(mentioned)
     own = said_id == number
     return Reach(
@@ -171,6 +173,7 @@ def _reach(row: Sequence[Any]) -> Reach:  # Any: a row of _REACH, in its order
         tags=frozenset(tags),
         has_media=media,
         thread_id=thread,
+        quotes=quotes,
         standing=stands and state in SHOWN_STATES and said_state in SHOWN_STATES,
         loud=state == Member.State.ACTIVE,
         said=Said(said_id, said_by, said_visibility, to if own else frozenset(said_to)),

@@ -30,15 +30,16 @@ class House(Protocol):
 class Reader:
     """A member with at least one open connection; all of these share what is known of them.
 
-    ties: None until they are read for the first time.
+    ties: None until they are read for the first time.  pages: how many of the lines are pages'.
     """
 
-    __slots__ = ("lines", "member_id", "ties")
+    __slots__ = ("lines", "member_id", "pages", "ties")
 
     def __init__(self, member_id: int) -> None:
         self.member_id = member_id
         self.ties: Ties | None = None
         self.lines: list[Listener] = []
+        self.pages = 0
 
 
 class Listener(Line):

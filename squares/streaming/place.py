@@ -65,6 +65,7 @@ class Place:
             self._stale.add(reader)
             self._go_on()
         reader.lines.append(line)
+        reader.pages += line.is_page
         line.reader = reader
 
     def leave(self, line: Listener) -> None:
@@ -75,6 +76,7 @@ class Place:
             return
         line.reader = None
         reader.lines.remove(line)
+        reader.pages -= line.is_page
         if not reader.lines:
             self.readers.pop(reader.member_id, None)
             self._stale.discard(reader)
@@ -117,8 +119,8 @@ class Place:
         for number, reader in enumerate(tuple(self.readers.values())):
             if number % IN_ONE_GO == IN_ONE_GO - 1:
                 await asyncio.sleep(0)
-            while self._stale:
-                await self._read_ties()
+            if self._stale:
+                await self.fresh()
             if reader.lines and reader.ties is not None:
                 yield reader
 
@@ -126,6 +128,11 @@ class Place:
         """Wait until all is told that is to be told now."""
         while self._work is not None:
             await asyncio.wait([self._work])
+
+    async def fresh(self) -> None:
+        """Make sure that all ties are as they stand."""
+        while self._stale:
+            await self._read_ties()
 
     def stop(self) -> None:
         """Tell nothing more."""

@@ -3,20 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from squares.posts.cards import PostCard, cards_to_tell
-from squares.posts.reach import Marks, marks_on
-from squares.posts.retelling import Standpoint, retell
+from squares.posts.reach import Marks, Said, marks_on
+from squares.posts.retelling import retell
 from squares.streaming.events import Event
 from squares.streaming.rendering import Writer, pen
 from squares.timelines.filters import FilterResult
-from squares.timelines.hearing import standpoint_to
+from squares.timelines.hearing import look_at, standpoint_to
 from squares.timelines.sieving import results_with
 from squares.timelines.ties import Ties
 from tenants.models.square import Square
 
-# What one reader is to a post, to what it quotes, and which filters of theirs it meets.
-_Look = tuple[Standpoint, Standpoint | None, tuple[FilterResult, ...]]
+# Everything on which it hangs how a post looks to a reader.
+_Look = tuple[Any, ...]  # Any: bits, marks and filters, compared as a whole
 
 
 @dataclass
@@ -32,18 +33,28 @@ class PostEvents:
     marks: Mapping[tuple[int, int], Marks]
     _made: dict[_Look, Event] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Take down once what is looked at for every reader."""
+        quoted = self.card.quote.post if self.card.quote else None
+        self._said = [(_said(card), card.thread_id) for card in (self.card, quoted) if card]
+
     def for_reader(self, ties: Ties, at: datetime) -> Event:
         """Return the event as it is for one reader."""
-        reader, quoted = standpoint_to(self.card, ties, self.marks, at=at)
-        met = results_with(ties.filters, cards=[self.card], at=at)
-        look = (reader, quoted, tuple(result for found in met.values() for result in found))
+        look: _Look = tuple(look_at(said, thread, ties, at) for said, thread in self._said)
+        if self.marks:
+            look += tuple(self.marks.get((ties.member_id, said.id)) for said, _ in self._said)
+        met: dict[int, list[FilterResult]] = {}
+        if ties.filters.filters:
+            met = results_with(ties.filters, cards=[self.card], at=at)
+            look += tuple(result for found in met.values() for result in found)
         event = self._made.get(look)
         if event is None:
-            told = retell(self.card, reader, quoted)
-            if met:  # what proves to be the reader's own is not filtered
-                met = results_with(ties.filters, cards=[told], at=at)
-            event = self._made[look] = Event(self.name, self.write(told, met))
+            event = self._made[look] = self._make(ties, at)
         return event
+
+    def _make(self, ties: Ties, at: datetime) -> Event:
+        told = retell(self.card, *standpoint_to(self.card, ties, self.marks, at=at))
+        return Event(self.name, self.write(told, results_with(ties.filters, cards=[told], at=at)))
 
 
 def write_posts(
@@ -51,7 +62,8 @@ def write_posts(
 ) -> dict[int, PostEvents]:
     """Return the events of posts and boosts, ready to be given to readers, by id.
 
-    wanted: each with the members who hear it.  changed: whether they were there before.
+    wanted: each with the members who may have made something of it.  changed: whether they were
+    there before.
     Cost: 3 queries; 1 more for each boost, quote or changed post, of which somebody may have made
     something already.
     """
@@ -64,6 +76,11 @@ def write_posts(
         )
         for card in cards
     }
+
+
+def _said(card: PostCard) -> Said:
+    named = frozenset(one.id for one in card.mentions)
+    return Said(card.id, card.author.id, card.visibility, named)
 
 
 def _known(card: PostCard, *, changed: bool) -> list[int]:

@@ -67,7 +67,7 @@ async def take(house: House, line: Listener, text: bytes) -> None:
     try:
         stream = named(**wanted)
         if verb == "unsubscribe":
-            line.streams = tuple(one for one in line.streams or () if one is not stream)
+            line.streams = tuple(one for one in line.streams or () if not one.is_like(stream))
         else:
             await _subscribe(house, line, stream)
     except Refused as refused:
@@ -120,7 +120,7 @@ async def _subscribe(house: House, line: Listener, stream: Stream) -> None:
     Raises: Refused.
     """
     place = house.places.get(line.share.schema) if line.share is not None else None
-    if place is None or line.reader is None or stream in (line.streams or ()):
+    if place is None or line.reader is None or _has(line, stream):
         return
     if len(line.streams or ()) >= MOST_STREAMS:
         raise Refused(429, "Too many streams")
@@ -129,8 +129,12 @@ async def _subscribe(house: House, line: Listener, stream: Stream) -> None:
         raise Refused(403, BEYOND)
     if stream.kind is Kind.LIST:
         await house.desk.ask(place.square, refuse_stream, guest, stream)
-    if stream not in (line.streams or ()):
+    if not _has(line, stream):
         line.streams = (*(line.streams or ()), stream)
+
+
+def _has(line: Listener, stream: Stream) -> bool:
+    return any(one.is_like(stream) for one in line.streams or ())
 
 
 def _key(head: Head) -> str:

@@ -38,9 +38,11 @@ class Kind(Enum):
     DIRECT = auto()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stream:
-    """One stream as it was asked for; equal ones are one object, shared by all who listen.
+    """One stream as it was asked for; mostly one object is shared by all who listen to it.
+
+    They are told apart by what they are, not by what they say: thousands are looked up at once.
 
     name: as apps say it.  given: the hashtag or list as the app wrote it.  key: of the hashtag.
     """
@@ -51,6 +53,10 @@ class Stream:
     given: str = ""
     key: str = ""
     list_id: int = 0
+
+    def is_like(self, other: "Stream") -> bool:
+        """Tell whether two are one and the same stream to an app."""
+        return self.label == other.label
 
     @property
     def scope(self) -> str:

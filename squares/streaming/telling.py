@@ -7,6 +7,7 @@ decided a last time right before the bytes go out, by ties that are fresh.
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from commons import clock
 from squares.posts.reach import Reach, boosts_of, reach_of
@@ -36,7 +37,7 @@ async def _tell_posts(place: Place, messages: Sequence[Message]) -> None:
     if not changed:
         _tell_visitors(place, posts)
     events: Mapping[int, PostEvents] = {}
-    if wanted := _wanted(place, posts):
+    if wanted := _wanted(place, posts, changed=changed):
         events = await place.desk.ask(
             place.square, write_posts, place.square, wanted, changed=changed
         )
@@ -57,31 +58,33 @@ def _tell_visitors(place: Place, posts: Sequence[Reach]) -> None:
                 line.send(PageEvent("post", post=post.id).line())
 
 
-def _wanted(place: Place, posts: Sequence[Reach]) -> dict[int, list[int]]:
-    """Return which posts apps hear, each with the members behind these."""
+def _wanted(place: Place, posts: Sequence[Reach], *, changed: bool) -> dict[int, list[int]]:
+    """Return which posts apps hear; with the members who may have made something of it before."""
     at, found = clock.now(), dict[int, list[int]]()
     for post in posts:
-        heard = [
+        heard = (
             reader.member_id
             for reader in place.readers.values()
-            if reader.ties is not None and any(_hears(reader, reader.ties, post, at))
-        ]
-        if heard:
-            found[post.id] = heard
+            if reader.ties is not None and _hears(reader, reader.ties, post, at)
+        )
+        members = list(heard if changed or post.is_boost or post.quotes else islice(heard, 1))
+        if members:
+            found[post.id] = members
     return found
 
 
 def _hears(
     reader: Reader, ties: Ties, post: Reach, at: datetime
-) -> "Collection[tuple[Listener, Stream]]":
+) -> Sequence[tuple[Listener, Stream]]:
     """Return by which streams of which apps a member hears a post."""
     verdicts: dict[Stream, bool] = {}
-    found = []
+    found: list[tuple[Listener, Stream]] = []
     for line in reader.lines:
         for stream in line.streams or ():
-            if stream not in verdicts:
-                verdicts[stream] = _stands_in(stream, post, ties, at)
-            if verdicts[stream]:
+            stands = verdicts.get(stream)
+            if stands is None:
+                stands = verdicts[stream] = _stands_in(stream, post, ties, at)
+            if stands:
                 found.append((line, stream))
     return found
 
@@ -103,8 +106,7 @@ def _tell_reader(
     ties = reader.ties
     if ties is None:
         return
-    has_page = not changed and any(line.is_page for line in reader.lines)
-    if has_page and hearing.home(post, ties, at=at):
+    if reader.pages and not changed and hearing.home(post, ties, at=at):
         _tell_pages(reader.lines, PageEvent("post", post=post.id))
     heard = _hears(reader, ties, post, at) if events is not None else ()
     if events is None or not heard:
@@ -131,6 +133,7 @@ async def _tell_conversation(place: Place, post: Reach) -> None:
             place.square, pen().conversation, place.square, reader.member_id, post.thread_id
         )
         # Asking took a moment: is it still theirs to hear?
+        await place.fresh()
         ties = reader.ties
         if written is not None and ties is not None and hearing.direct(post, ties):
             _send(reader, Event("conversation", written), {Kind.DIRECT})

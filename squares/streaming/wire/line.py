@@ -63,7 +63,7 @@ class Line(asyncio.Protocol):
     @property
     def is_open(self) -> bool:
         """Whether events can be sent."""
-        return self.state in {State.EVENTS, State.SOCKET}
+        return self.state is State.EVENTS or self.state is State.SOCKET
 
     # What asyncio calls
 
@@ -135,7 +135,7 @@ class Line(asyncio.Protocol):
 
     def send(self, data: bytes) -> None:
         """Send something to an open connection, or let a reader go who is far behind."""
-        if self.transport is None or not self.is_open:
+        if self.transport is None or not (self.state is State.EVENTS or self.state is State.SOCKET):
             return
         self.transport.write(data)
         if self._stalled and self.transport.get_write_buffer_size() > MOST_BYTES:

@@ -12,6 +12,7 @@ SIZE ?= small
 SECONDS ?= 15
 ROWS ?=
 CLIENTS ?= 1,8,32
+CONNECTIONS ?= 2000
 RECORD ?= 0
 COUNT ?= 1000
 # Clients' suites expect a square on 3000; make run keeps its own.
@@ -34,11 +35,11 @@ BENCH_AT = --port "$(BENCH_PORT)" --var "$(VAR)/bench"
 MANAGE = $(EMBEDDED) with --var "$(VAR)" --port "$(PORT)" -- $(CURDIR)/$(BIN)/python manage.py
 
 export PYTHONPATH := $(CURDIR)/platform:$(CURDIR)
-unexport PORT VAR DEMO READY SIZE SECONDS ROWS CLIENTS RECORD COUNT MAKEFLAGS MFLAGS MAKELEVEL
+unexport PORT VAR DEMO READY SIZE SECONDS ROWS CLIENTS CONNECTIONS RECORD COUNT MAKEFLAGS MFLAGS MAKELEVEL
 
 .NOTPARALLEL:
 .PHONY: help setup setup-dev chromium ffmpeg suite run live test check fix house journeys clients conformance \
-	bench-serve bench bench-squares migrate demo docs clean
+	bench-serve bench bench-squares bench-streaming migrate demo docs clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -103,6 +104,10 @@ bench: setup ## measure it: SECONDS=15 ROWS=home,public CLIENTS=1,8,32 RECORD=1 
 bench-squares: setup ## measure what many squares take: COUNT=1000 RECORD=1 writes the paper
 	@$(BIN)/python -m bench.squares --port "$(BENCH_PORT)" --var "$(VAR)/bench-squares" \
 		--count "$(COUNT)" $(if $(filter 1,$(RECORD)),--record)
+
+bench-streaming: setup ## open connections and measure them: CONNECTIONS=2000 RECORD=1 writes the paper
+	@$(BIN)/python -m bench.streaming $(BENCH_AT) --size "$(SIZE)" --connections "$(CONNECTIONS)" \
+		$(if $(filter 1,$(RECORD)),--record)
 
 migrate: setup ## bring the tables up to date: VAR=var
 	@$(MANAGE) migrate_platform

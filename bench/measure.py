@@ -45,7 +45,7 @@ def _measure_at(asked: argparse.Namespace, wanted: Wanted) -> int:
     interruption = Interruption()
     with interruption.listening():
         try:
-            with _stand(asked, interruption) as running:
+            with standing(asked, interruption) as running:
                 record = take(running, wanted, logs=asked.var.absolute() / "logs")
         except Stopped:
             say("\nStopped.")
@@ -59,7 +59,7 @@ def _measure_at(asked: argparse.Namespace, wanted: Wanted) -> int:
 
 
 @contextlib.contextmanager
-def _stand(asked: argparse.Namespace, interruption: Interruption) -> Iterator[Running]:
+def standing(asked: argparse.Namespace, interruption: Interruption) -> Iterator[Running]:
     """Use the stand that runs in the folder, else start one and stop it afterwards."""
     there = stand.running_at(asked.var.absolute())
     if there is not None:

@@ -45,6 +45,16 @@ def cpu(pids: dict[str, int]) -> Cpu:
     })  # fmt: skip
 
 
+def seconds(pid: int) -> float:
+    """Return what one process used since it started."""
+    return _spent(_stats()[pid])
+
+
+def held(pid: int) -> int:
+    """Return the bytes that one process holds: shared pages count by share."""
+    return _held(pid, "Pss:")
+
+
 def memory(pids: dict[str, int], part: str, *, own: bool = False) -> int:
     """Return the bytes that a part and all it started hold: shared pages count by share.
 

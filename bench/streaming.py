@@ -137,7 +137,7 @@ async def _publish(
     """Publish posts one after another: when it was asked for, answered, and heard by each."""
     told = running.targets
     found = []
-    with Asking(told) as asking:
+    with Asking(told.address, told.port) as asking:
         for number in range(times):
             ears.heard.clear()
             body = {"status": f"To everybody who listens: {time.time_ns()}-{number}."}

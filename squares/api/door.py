@@ -19,7 +19,7 @@ from django.utils import translation
 from commons import clock
 from commons.errors import NotFound, Refusal, TooMany
 from commons.limits import Budget
-from squares.api import auth, budgets, parsing, routes
+from squares.api import auth, budgets, parsing, routes, streams
 from squares.api.answers import Answer, Empty, Paged, links
 from squares.api.call import Call
 from squares.api.endpoint import Endpoint
@@ -82,6 +82,8 @@ def answer(request: HttpRequest, square: Square) -> HttpResponse:
 def _respond(call: Call) -> HttpResponse:
     """Find the endpoint, the caller and what they sent; then ask and answer."""
     request = call.request
+    if request.path.startswith(streams.PREFIX):
+        return streams.lead(call)
     found, parts = routes.find(request.method or "GET", request.path)
     sent, call.files = parsing.read(request)
     budget = None

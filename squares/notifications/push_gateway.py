@@ -91,11 +91,7 @@ class LivePush:
 
     def _send(self, envelope: Envelope, address: str, host: str) -> Delivery:
         url = httpx.URL(envelope.endpoint)
-        headers = {
-            **envelope.headers,
-            "Host": url.netloc.decode("ascii"),
-            "User-Agent": "Town Squares",
-        }
+        headers = {**envelope.headers, "Host": url.netloc.decode("ascii")}
         try:
             with self._client.stream(
                 "POST",

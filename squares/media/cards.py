@@ -44,6 +44,14 @@ class MediaCard:
         return not self.is_picture
 
     @property
+    def length(self) -> str:
+        """How long it plays, as "1:05"; "" for a picture."""
+        if self.duration_seconds is None:
+            return ""
+        minutes, seconds = divmod(round(self.duration_seconds), 60)
+        return f"{minutes}:{seconds:02}"
+
+    @property
     def is_ready(self) -> bool:
         """Whether it can be shown."""
         return self.state == MediaAttachment.State.READY

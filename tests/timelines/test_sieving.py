@@ -93,7 +93,7 @@ def test_a_filter_is_made_changed_and_given_up(cast):
         ({"keywords": [KeywordChange()]}, KeywordInvalid),
         ({"keywords": [KeywordChange(keyword="x" * 513)]}, KeywordInvalid),
         ({"keywords": [KeywordChange(id=5, keyword="x")]}, FilterNotFound),
-        ({"keywords": [KeywordChange(keyword="x")] * 501}, TooManyFilters),
+        ({"keywords": [KeywordChange(keyword="x")] * 1001}, TooManyFilters),
     ],
 )
 def test_a_filter_that_cannot_be(cast, wrong, refusal):
@@ -114,6 +114,17 @@ def test_filters_end_somewhere(cast):
     with pytest.raises(TooManyFilters):
         make(cast.cleo)
     make(cast.eli)
+
+
+def test_all_filters_together_hold_so_much(cast):
+    words = [KeywordChange(keyword=f"word {n}") for n in range(rules.ENTRIES_LIMIT - 1)]
+    actions.make_filter(by=cast.cleo, title="x", contexts=["home"], keywords=words, at=AT)
+    made = make(cast.cleo, "one more")
+    with pytest.raises(TooManyFilters):
+        actions.add_keyword(by=cast.cleo, filter_id=made.id, keyword="too much", at=AT)
+    with pytest.raises(TooManyFilters):
+        actions.add_post(by=cast.cleo, filter_id=made.id, post_id=say(cast.ada).pk, at=AT)
+    assert sieving.find_filter(member=cast.cleo, filter_id=made.id) == made
 
 
 def test_nobody_touches_anothers_filter(cast):

@@ -121,6 +121,7 @@ class ComposeForm(PollFields, WordsForm):
         start = {
             "visibility": self.preferred.visibility,
             "quote_policy": self.preferred.quotes,
+            "language": self.preferred.language,
             "poll_lasts": str(DAY),
         }
         kwargs["initial"] = start | (kwargs.get("initial") or {})
@@ -147,7 +148,7 @@ class ComposeForm(PollFields, WordsForm):
             text=filled["text"],
             warning=filled["warning"],
             sensitive=self.preferred.sensitive,
-            language=filled["language"] or self.preferred.language,
+            language=filled["language"],
             visibility=Visibility(filled["visibility"] or Visibility.PUBLIC),
             reply_control=filled["reply_control"],
             in_reply_to=filled["in_reply_to"],

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from commons import clock
 from commons.text import plain
 from squares.members.models import Member
+from squares.members.preferences import preferences_of
 from squares.moderation.queries.statements import statement_about
 from squares.posts.cards import PostCard, cards_for
 from squares.posts.queries import find_post, history_of
@@ -54,7 +55,7 @@ def history(request: HttpRequest, handle: str, post_id: int) -> HttpResponse:
 def reply_form(member: Member, answered: PostCard) -> ComposeForm:
     """Return an empty reply: read by no more people than what it answers, warned of alike."""
     start = {
-        "visibility": narrower(answered.visibility, "public"),
+        "visibility": narrower(answered.visibility, preferences_of(member).visibility),
         "warning": answered.warning,
         "reply_control": "everyone",
     }

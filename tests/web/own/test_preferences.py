@@ -104,3 +104,22 @@ def test_posts_are_shown_as_one_likes_it(cleo, browser_of, cast, wishes, veils, 
     assert ('<details class="post-warning" open>' in answer.content.decode()) == opened
     others = browser_of(cast.agora, cast.ada).get("/@Ada").content.decode()
     assert others.count('class="media-veil"') == 1
+
+
+def test_writing_starts_from_what_was_chosen(cleo, cast) -> None:
+    with inside(cast.agora):
+        post = say(cast.ada, "Guten Tag")
+    wish(cast, visibility="followers", quotes="nobody", language="de")
+    for path in ("/", "/posts/new", f"/posts/new?reply={post.pk}"):
+        page = cleo.get(path).content.decode()
+        assert '<option value="followers" selected>' in page, path
+        assert '<option value="de" selected>' in page, path
+    assert '<option value="nobody" selected>' in cleo.get("/posts/new").content.decode()
+
+
+def test_a_reply_never_starts_wider_than_what_it_answers(cleo, cast) -> None:
+    with inside(cast.agora):
+        follow(cast.cleo, cast.ada)
+        post = say(cast.ada, visibility="followers")
+    page = cleo.get(f"/posts/new?reply={post.pk}").content.decode()
+    assert '<option value="followers" selected>' in page

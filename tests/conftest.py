@@ -107,10 +107,14 @@ def _drop(database: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_memory(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Nothing remembered in the process or in Redis crosses from one test to the next."""
+    """Nothing remembered in the process or in Redis crosses from one test to the next.
+
+    The clock by which the tests talk begins at noon each time.
+    """
     from django.core.cache import cache
     from django.db import connection
 
+    import talk_cast
     from commons import recent
     from tenants import context, middleware
 
@@ -120,6 +124,7 @@ def _fresh_memory(request: pytest.FixtureRequest) -> Iterator[None]:
     middleware.forget_hosts()
     recent.forget_everything()
     cache.clear()
+    talk_cast.begin_anew()
     with context.outside():
         yield
     assert connection.schema_name == "public"

@@ -10,6 +10,7 @@ import msgspec
 from commons.pages import PAGE_SIZE, Page, Window
 
 Item = TypeVar("Item")
+NEWEST_ID = 2**63 - 1
 _CURSORS = {"max_id", "since_id", "min_id", "offset"}
 
 
@@ -54,7 +55,13 @@ class PageParams(msgspec.Struct, kw_only=True):
     def window(self, *, default: int = PAGE_SIZE, most: int = 40) -> Window:
         """Return the stretch that is asked for; a limit out of bounds is brought within."""
         size = default if self.limit is None or self.limit < 1 else min(self.limit, most)
-        return Window(before=self.max_id, since=self.since_id, after=self.min_id, size=size)
+        before, since, after = map(_within, (self.max_id, self.since_id, self.min_id))
+        return Window(before=before, since=since, after=after, size=size)
+
+
+def _within(cursor: int | None) -> int | None:
+    """Bring a cursor within what an id can be."""
+    return None if cursor is None else max(0, min(cursor, NEWEST_ID))
 
 
 def links(page: Paged[Any], address: str, query: Mapping[str, Any]) -> str:

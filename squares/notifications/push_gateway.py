@@ -91,7 +91,11 @@ class LivePush:
 
     def _send(self, envelope: Envelope, address: str, host: str) -> Delivery:
         url = httpx.URL(envelope.endpoint)
-        headers = {**envelope.headers, "Host": url.netloc.decode("ascii")}
+        headers = {
+            **envelope.headers,
+            "Host": url.netloc.decode("ascii"),
+            "User-Agent": "Town Squares",
+        }
         try:
             with self._client.stream(
                 "POST",

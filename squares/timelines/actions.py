@@ -70,6 +70,7 @@ def make_filter(
         keywords=_changed([], keywords),
     )
     row.save(force_insert=True)
+    _refuse_too_much(row)
     return _saved(row)
 
 
@@ -103,6 +104,7 @@ def change_filter(
         row.expires_at = expires_at
     row.keywords = _changed(row.keywords, keywords)
     row.save()
+    _refuse_too_much(row)
     return _saved(row)
 
 
@@ -191,11 +193,10 @@ def add_post(*, by: Member, filter_id: int, post_id: int, at: datetime) -> Filte
     post = find_post(viewer=by, post_id=post_id)
     if any(entry["post_id"] == post.pk for entry in row.statuses):
         raise PostFilteredAlready
-    if len(row.statuses) >= rules.ENTRIES_LIMIT:
-        raise TooManyFilters(limit=rules.ENTRIES_LIMIT)
     added = FilteredPost(id=new_id(), post_id=post.pk)
     row.statuses = [*row.statuses, msgspec.to_builtins(added)]
     row.save(update_fields=["statuses"])
+    _refuse_too_much(row)
     _tell(by.pk)
     return added
 
@@ -243,9 +244,14 @@ def _changed(
             entry["keyword"] = rules.clean_keyword(change.keyword or "")
         if change.whole_word is not None:
             entry["whole_word"] = change.whole_word
-    if len(kept) > rules.ENTRIES_LIMIT:
-        raise TooManyFilters(limit=rules.ENTRIES_LIMIT)
     return [{**entry, "id": number} for number, entry in kept.items()]
+
+
+def _refuse_too_much(row: Filter) -> None:
+    """Refuse, after writing, what would be too much together; the transaction takes it back."""
+    rows = Filter.objects.filter(member_id=row.member_id).values_list("keywords", "statuses")
+    if sum(len(keywords) + len(posts) for keywords, posts in rows) > rules.ENTRIES_LIMIT:
+        raise TooManyFilters(limit=rules.ENTRIES_LIMIT)
 
 
 def _saved(row: Filter) -> FilterCard:

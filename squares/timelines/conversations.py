@@ -40,17 +40,22 @@ class _Row(NamedTuple):
 
 # Of a thread the viewer reads what they wrote and what names them, no more.
 _SQL = """
-WITH mine AS (
-    SELECT p.id, COALESCE(p.thread_id, p.id) AS thread, p.author_id
-      FROM posts_post p JOIN members_member a ON a.id = p.author_id
-     WHERE p.visibility = 'mentioned' AND p.boost_of_id IS NULL
+WITH named AS (
+    SELECT id, thread_id, author_id FROM posts_post
+     WHERE author_id = %(viewer)s AND visibility = 'mentioned' AND boost_of_id IS NULL
+       AND hidden_at IS NULL AND deleted_at IS NULL
+    UNION
+    SELECT p.id, p.thread_id, p.author_id
+      FROM posts_mention x JOIN posts_post p ON p.id = x.post_id
+     WHERE x.member_id = %(viewer)s AND p.visibility = 'mentioned' AND p.boost_of_id IS NULL
        AND p.hidden_at IS NULL AND p.deleted_at IS NULL
-       AND a.state IN ('active', 'silenced')
-       AND (p.author_id = %(viewer)s
-            OR p.id IN (SELECT post_id FROM posts_mention WHERE member_id = %(viewer)s))
+), mine AS (
+    SELECT n.id, COALESCE(n.thread_id, n.id) AS thread, n.author_id
+      FROM named n JOIN members_member a ON a.id = n.author_id
+     WHERE a.state IN ('active', 'silenced')
        AND NOT EXISTS (SELECT 1 FROM relationships_block b
-            WHERE (b.source_id = %(viewer)s AND b.target_id = p.author_id)
-               OR (b.source_id = p.author_id AND b.target_id = %(viewer)s))
+            WHERE (b.source_id = %(viewer)s AND b.target_id = n.author_id)
+               OR (b.source_id = n.author_id AND b.target_id = %(viewer)s))
 ), latest AS (
     SELECT thread, max(id) AS last FROM mine GROUP BY thread
 ), page AS (

@@ -15,7 +15,8 @@ from squares.timelines.models import Filter
 TITLE_LIMIT = 200
 KEYWORD_LIMIT = 512
 FILTERS_LIMIT = 200
-ENTRIES_LIMIT = 500  # keywords, and posts, of one filter
+# Keywords, and posts, of all filters of one member: each is looked for in each post of a page.
+ENTRIES_LIMIT = 1000
 
 
 def clean_title(title: str) -> str:

@@ -138,6 +138,13 @@ def test_pages_have_neighbours(cast, cleo) -> None:
     assert "Link" not in cleo.get("/api/v1/timelines/public", max_id=posts[0].pk)
 
 
+@pytest.mark.parametrize("cursor", [-1, 0, 2**62, 2**63, 10**40])
+@pytest.mark.parametrize("name", ["max_id", "since_id", "min_id"])
+def test_cursors_that_no_id_can_be(cleo, name, cursor) -> None:
+    for path in ("/api/v1/timelines/home", "/api/v1/timelines/public", "/api/v1/bookmarks"):
+        assert cleo.get(path, **{name: cursor}).status_code == 200
+
+
 def test_walls(cast, cleo, dov) -> None:
     with inside(cast.agora):
         post = say(cast.ada)

@@ -31,9 +31,11 @@ from squares.members.queries import POSTS_KEY
 from squares.moderation.actions.report import report_post
 from squares.notifications.models import Notification
 from squares.notifications.queries.unread import unread_key
+from squares.posts.actions.polls import vote
 from squares.posts.actions.publish import Draft, publish_post
 from squares.posts.actions.react import boost, favourite
 from squares.posts.models.post import Post, ReplyControl
+from squares.posts.polling import PollDraft
 from squares.relationships.actions.follow import accept_request, follow
 from tenants import actions as tenants
 from tenants import usage
@@ -44,6 +46,7 @@ from tenants.rules import Hand
 
 Say = Callable[[str], None]
 SYSTEM = "system"
+POLL_SECONDS = 7 * 86_400  # long enough that one who looks in can still vote
 
 
 def plant(*, at: datetime, say: Say) -> None:
@@ -160,7 +163,11 @@ def _talk(script: scripts.Script, people: dict[str, Member], at: datetime) -> di
     for line in sorted(script.posts, key=lambda line: -line.at):
         moment = at - timedelta(minutes=line.at)
         post = Post.objects.filter(author=people[line.by], text=line.text).first()
-        post = post or _say(line, people[line.by], posts, moment)
+        if post is None:
+            post = _say(line, people[line.by], posts, moment)
+            for place, (handle, choice) in enumerate(line.votes.items()):
+                voted = _later(moment, place, at)
+                vote(by=people[handle], post_id=post.pk, choices=[choice], at=voted)
         if line.key:
             posts[line.key] = post
         for place, handle in enumerate(line.favourites):
@@ -181,6 +188,8 @@ def _say(line: scripts.PostScript, by: Member, posts: dict[str, Post], at: datet
         reply_control=ReplyControl(line.replies),
         in_reply_to=posts[line.to].pk if line.to else None,
         media_ids=uploads,
+        quotes=posts[line.quotes].pk if line.quotes else None,
+        poll=PollDraft(options=tuple(line.asks), seconds=POLL_SECONDS) if line.asks else None,
     )
     return publish_post(by=by, draft=draft, at=at)
 

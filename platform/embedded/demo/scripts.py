@@ -29,7 +29,10 @@ class MemberScript(msgspec.Struct):
 
 
 class PostScript(msgspec.Struct, rename={"at": "ago"}):
-    """One post; `to` is the key of the post it answers."""
+    """One post; `to` is the key of the post it answers, `quotes` of one it quotes.
+
+    asks: a poll's answers.  votes: which of them each voter chose, by place.
+    """
 
     by: str
     text: str
@@ -40,6 +43,9 @@ class PostScript(msgspec.Struct, rename={"at": "ago"}):
     picture: str = ""
     alt: str = ""
     replies: str = "everyone"
+    quotes: str = ""
+    asks: list[str] = []
+    votes: dict[str, int] = {}
     favourites: list[str] = []
     boosts: list[str] = []
 

@@ -17,8 +17,7 @@ from squares.api.entities.status import maker_of
 from squares.charter.announcements import announcement_card
 from squares.charter.errors import AnnouncementNotFound
 from squares.members.queries import member_of_token
-from squares.notifications.errors import NotificationNotFound
-from squares.notifications.queries.listing import find_notification
+from squares.notifications.queries.listing import some_of
 from squares.posts.cards import PostCard
 from squares.posts.errors import ConversationNotFound
 from squares.streaming.rendering import Writer
@@ -52,17 +51,16 @@ class Pen:
 
         return write
 
-    def notification(self, square: Square, member_id: int, number: int) -> bytes | None:
-        """Return one of a member's notifications.  Cost: at most 9 queries."""
+    def notifications(
+        self, square: Square, member_id: int, numbers: Sequence[int]
+    ) -> Sequence[bytes]:
+        """Return some of a member's notifications, the oldest first.  Cost: at most 9 queries."""
         member = member_of_token(member_id)
         if member is None:
-            return None
-        try:
-            row = find_notification(viewer=member, notification_id=number)
-        except NotificationNotFound:
-            return None
-        found = notifications_of([row], viewer=member, reader=Reader(square.url, member))
-        return _encode(found[0]) if found else None
+            return ()
+        rows = some_of(member, numbers)
+        found = notifications_of(rows, viewer=member, reader=Reader(square.url, member))
+        return [_encode(one) for one in found]
 
     def conversation(self, square: Square, member_id: int, thread_id: int) -> bytes | None:
         """Return one of a member's conversations.  Cost: 7 queries."""

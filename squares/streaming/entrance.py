@@ -94,17 +94,17 @@ def refuse_stream(guest: Guest, stream: Stream | None) -> None:
         raise Refused(404, NO_LIST) from None
 
 
-def still_standing(square: Square, token_ids: list[int]) -> set[int] | None:
-    """Return which tokens stand, None where the square answers no more.
+def still_standing(square: Square, token_ids: list[int]) -> tuple[Square | None, set[int]]:
+    """Return the square as it is now, None where it answers no more, and which tokens stand.
 
     Cost: 1 query, and 1 in public at most every two seconds.
     """
     with outside():
         found = square_for(square.host)
     if found is None or found.state in _SHUT:
-        return None
-    with inside(square):
-        return tokens_in_force(token_ids)
+        return None, set()
+    with inside(found):
+        return found, tokens_in_force(token_ids)
 
 
 def _square(host: str) -> Square:

@@ -143,8 +143,12 @@ class Hub:
     def hear(self, schema: str, message: bytes) -> None:
         """Take what happened in a square, if anybody here listens in it."""
         place = self.places.get(schema)
-        if place is not None:
+        if place is None:
+            return
+        try:
             place.hear(msgspec.json.decode(message, type=Message))
+        except msgspec.MsgspecError:
+            log.exception("a message could not be read")
 
     async def _listen_forever(self) -> None:
         """Listen to Redis; while it is away connections stay open, and are told nothing."""
@@ -158,6 +162,9 @@ class Hub:
                 pause = RETRY_SECONDS[min(failed, len(RETRY_SECONDS)) - 1]
                 log.warning("Redis does not answer; trying again in %s s", pause)
                 await asyncio.sleep(pause)
+            except Exception:  # whatever it is, those who listen are not left without a word
+                log.exception("listening failed")
+                await asyncio.sleep(RETRY_SECONDS[-1])
 
     def _heard_again(self) -> None:
         """What changed meanwhile was not heard: read it, one square after another."""
@@ -202,11 +209,8 @@ class Hub:
                 found = await self.desk.ask(None, still_standing, place.square, list(asked))
             except Exception:
                 log.exception("tokens could not be looked at")
-                continue
-            gone = asked if found is None else asked - found
-            place.end(lambda line, gone=gone: line.token_id in gone)  # type: ignore[misc]
-            if found is None:
-                place.end(lambda line: True)
+            else:
+                place.keep(*found, asked=asked)
 
 
 def _end(line: Listener) -> None:

@@ -16,12 +16,12 @@ from tenants.models.square import Square
 log = logging.getLogger(__name__)
 
 # How much may wait to be told; beyond it the oldest is not told at all.
-INBOX_LENGTH = 1_000
+INBOX_LENGTH = 2_000
 TOGETHER, TIES_TOGETHER = 20, 100
 # How many readers are told before others get their turn.
 IN_ONE_GO = 200
 # What is read together where several follow each other.
-_ALIKE = {"post", "edited"}
+_ALIKE = {"post", "edited", "told"}
 
 
 Tell = Callable[["Place", Sequence[Message]], Awaitable[None]]
@@ -91,8 +91,7 @@ class Place:
             self.freshen(message.ids)
         else:
             if len(self._inbox) >= INBOX_LENGTH:
-                self._inbox.popleft()
-                log.warning("too much happens to tell all of it: %s", self.square.schema_name)
+                self._make_room()
             self._inbox.append(message)
             self._go_on()
 
@@ -114,6 +113,18 @@ class Place:
             if which(line):
                 line.end(code)
 
+    def keep(self, square: Square | None, standing: Collection[int], *, asked: set[int]) -> None:
+        """Keep what is open by tokens that stand, of those that were asked about.
+
+        square: as it is now; None ends everything.
+        """
+        if square is None:
+            self.end(lambda line: True)
+            return
+        self.square = square
+        gone = asked.difference(standing)
+        self.end(lambda line: line.token_id in gone)
+
     async def each(self) -> AsyncIterator[Reader]:
         """Yield everybody who listens, none of them with ties that may have changed meanwhile."""
         for number, reader in enumerate(tuple(self.readers.values())):
@@ -126,7 +137,7 @@ class Place:
 
     async def idle(self) -> None:
         """Wait until all is told that is to be told now."""
-        while self._work is not None:
+        while self._work is not None and not self._work.done():
             await asyncio.wait([self._work])
 
     async def fresh(self) -> None:
@@ -138,6 +149,15 @@ class Place:
         """Tell nothing more."""
         if self._work is not None:
             self._work.cancel()
+
+    def _make_room(self) -> None:
+        """Tell something not at all: the oldest, but rather anything than that a post is gone."""
+        log.warning("too much happens to tell all of it: %s", self.square.schema_name)
+        for place, message in enumerate(self._inbox):
+            if message.kind != "gone":
+                del self._inbox[place]
+                return
+        self._inbox.popleft()
 
     def _go_on(self) -> None:
         if self._work is None:

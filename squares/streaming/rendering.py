@@ -21,8 +21,10 @@ class Pen(Protocol):
     def posts(self, square: Square, cards: Sequence[PostCard]) -> Writer:
         """Return what writes these posts for one reader after another.  Cost: 1 query."""
 
-    def notification(self, square: Square, member_id: int, number: int) -> bytes | None:
-        """Return one of a member's notifications."""
+    def notifications(
+        self, square: Square, member_id: int, numbers: Sequence[int]
+    ) -> Sequence[bytes]:
+        """Return some of a member's notifications, those that are there, the oldest first."""
 
     def conversation(self, square: Square, member_id: int, thread_id: int) -> bytes | None:
         """Return one of a member's conversations."""

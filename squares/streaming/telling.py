@@ -5,6 +5,7 @@ only where an app hears it is it written, once for all readers to whom it looks 
 decided a last time right before the bytes go out, by ties that are fresh.
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -25,7 +26,7 @@ _OF_A_MEMBER = {Kind.USER, Kind.NOTIFICATIONS}
 
 
 async def tell(place: Place, messages: Sequence[Message]) -> None:
-    """Tell one message, or several of the kinds "post" and "edited" together."""
+    """Tell one message, or several that are alike and follow each other."""
     await _TELLERS[messages[0].kind](place, messages)
 
 
@@ -180,19 +181,23 @@ def _may_show(stream: Stream, post: Reach | None, ties: Ties) -> bool:
 
 
 async def _tell_member(place: Place, messages: Sequence[Message]) -> None:
-    """Tell a member of a notification."""
+    """Tell members of notifications, those of one member together."""
+    told: dict[int, list[int]] = defaultdict(list)
     for message in messages:
-        reader = place.readers.get(message.member)
+        told[message.member].append(message.about)
+    for member_id, numbers in told.items():
+        reader = place.readers.get(member_id)
         if reader is None:
             continue
-        _tell_pages(reader.lines, PageEvent("told", member=message.member))
+        for _number in numbers:
+            _tell_pages(reader.lines, PageEvent("told", member=member_id))
         if not any(_notified(line, stream) for line, stream in _streams(reader)):
             continue
         written = await place.desk.ask(
-            place.square, pen().notification, place.square, message.member, message.about
+            place.square, pen().notifications, place.square, member_id, numbers
         )
-        if written is not None:
-            _notify(reader, Event("notification", written))
+        for one in written:
+            _notify(reader, Event("notification", one))
 
 
 async def _tell_merged(place: Place, messages: Sequence[Message]) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from api_client import app_of
 from commons import clock
+from commons.remember import forget
 from squares.members.models import Member
+from squares.relationships.discovery import WELL_READ_KEY
 from talk_cast import follow, state
 from tenants.context import inside
 
@@ -32,6 +34,7 @@ def crowd(cast, number):
                 joined_at=clock.now(),
                 posted_on=clock.now().date(),
             )
+        forget(WELL_READ_KEY)
 
 
 def test_several_at_once(nobody, cast) -> None:

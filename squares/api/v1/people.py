@@ -96,14 +96,14 @@ def listing(call: Call, params: DirectoryParams) -> list[Account]:
 
 @endpoint("GET /api/v2/suggestions", scope="read")
 def suggest(call: Call, params: SomeParams) -> list[Suggestion]:
-    """Suggest whom the member might like to follow.  Cost: 2 statements."""
+    """Suggest whom the member might like to follow.  Cost: 3 statements."""
     found = suggestions(viewer=call.by, limit=params.size, at=call.at)
     return [suggestion_of(row, call.reader) for row in found]
 
 
 @endpoint("GET /api/v1/suggestions", scope="read", deprecated=True)
 def suggest_plainly(call: Call, params: SomeParams) -> list[Account]:
-    """Suggest whom the member might like to follow, without saying why.  Cost: 2 statements."""
+    """Suggest whom the member might like to follow, without saying why.  Cost: 3 statements."""
     found = suggestions(viewer=call.by, limit=params.size, at=call.at)
     return [account_of(row.member, call.reader) for row in found]
 

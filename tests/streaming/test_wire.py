@@ -111,6 +111,8 @@ def test_a_message_in_parts_with_a_ping_between() -> None:
             frames.TOO_BIG,
         ),
     ],
+    # Masks are drawn anew in each process: the tests' names must not be made of them.
+    ids=range(10),
 )
 def test_who_breaks_the_protocol_is_told_how(raw: bytes, code: int) -> None:
     with pytest.raises(Fault) as fault:

@@ -108,3 +108,10 @@ class HostRefused(Invalid):
 
     code = "host_refused"
     message = _("%(reason)s")
+
+
+class LaneFull(Unavailable):
+    """The square has more work waiting than it may; `retry_after` is in seconds."""
+
+    code = "lane_full"
+    message = _("There is too much to do here at the moment. Nothing was lost; try again soon.")

@@ -1,13 +1,15 @@
 """Background work of this room: facts delivered, foundings finished, squares looked after."""
 
 import logging
+import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from celery import current_app, shared_task
 from django.core.cache import cache
 
-from commons import clock, events
-from tenants import planned, provisioning, queries, usage
+from commons import clock, events, measures
+from tenants import lanes, planned, provisioning, queries, usage, work
 from tenants.context import current_square, inside, outside
 from tenants.errors import SquareNotFound
 from tenants.models.square import Square
@@ -23,6 +25,9 @@ VISITED = timedelta(days=40)
 VISITED_OFTEN = timedelta(days=3)
 FOUNDING_TAKES = timedelta(seconds=10)
 OTHERS_A_ROUND = 20
+# How long a square delivers facts before it is the next one's turn.
+SLICE_SECONDS = 0.25
+SWEPT, OLDEST_FACT = "swept_at", "oldest_fact_at"
 _ROUND_KEY = "sweep:last"
 
 
@@ -47,20 +52,27 @@ def deliver_facts(square_id: int) -> None:
 def deliver_in(square: Square) -> None:
     """Deliver what is due in the outbox of a square, unless it serves nobody.
 
+    After a while it lets others have their turn, and comes back for the rest.
     Cost: one statement where nothing is due.
     """
     if square.built_at is None or square.state == Square.State.CLOSED:
         return
+    begun = time.monotonic()
     with inside(square):
-        delivered = events.deliver_due()
+        delivered = events.deliver_due(seconds=SLICE_SECONDS)
     if delivered:
         mark_active(square, at=clock.now())
+    if delivered and time.monotonic() - begun >= SLICE_SECONDS:
+        work.send(square.pk, deliver_facts.name, once=True)
 
 
 def wake_worker() -> None:
     """Ask a worker to look into the outbox of the schema in force; `events` calls it."""
     square = current_square()
-    deliver_facts.delay(square.pk if square else PUBLIC)
+    if square is None:
+        deliver_facts.delay(PUBLIC)
+    else:
+        work.send(square.pk, deliver_facts.name, once=True)
 
 
 def mark_active(square: Square, *, at: datetime) -> None:
@@ -77,19 +89,33 @@ def sweep_outboxes() -> None:
     """Find facts whose hint was lost: in public, in lately active squares, in a few others.
 
     The others are walked round slowly, so that every square is looked at and none is polled.
+    Turns that were lost are given out again.
     Cost: one query a square looked at.
     """
     now = clock.now()
+    lanes.top_up()
     deliver_facts(PUBLIC)
     with outside():
         squares = {s.pk: s for s in queries.lately_active_squares(since=now - LATELY)}
         others = list(queries.squares_after(_last_round(), count=OTHERS_A_ROUND))
         cache.set(_ROUND_KEY, others[-1].pk if len(others) == OTHERS_A_ROUND else 0, None)
+    oldest = [now]
     for square in (squares | {s.pk: s for s in others}).values():
         try:
-            deliver_in(square)
+            oldest.append(_look_into(square) or now)
         except Exception:
             log.exception("the outbox of a square could not be looked at")
+    measures.keep(SWEPT, now.timestamp())
+    measures.keep(OLDEST_FACT, min(oldest).timestamp())
+
+
+def _look_into(square: Square) -> datetime | None:
+    """Have a square's facts delivered, if there are any; return when the oldest was written."""
+    with inside(square):
+        oldest = events.oldest_waiting()
+    if oldest is not None:
+        work.send(square.pk, deliver_facts.name, once=True)
+    return oldest
 
 
 def _last_round() -> int:
@@ -119,14 +145,14 @@ def visit_squares(task_name: str, hourly: bool = False) -> None:  # noqa: FBT001
     once a day only, each at an hour of its own.
     Cost: one query in all; a square where nobody wrote for weeks is not opened.
     """
-    task, now = current_app.tasks[task_name], clock.now()
+    name, now = current_app.tasks[task_name].name, clock.now()
     with outside():
         squares = queries.lately_active_squares(since=now - VISITED)
         if hourly:
             squares = queries.due_for_a_visit(squares, since=now - VISITED_OFTEN, hour=now.hour)
         numbers = list(squares.values_list("pk", flat=True))
     for number in numbers:
-        task.delay(number)
+        work.send(number, name, once=True)
 
 
 @shared_task
@@ -135,6 +161,26 @@ def visit_due_squares(task_name: str) -> None:
 
     task_name: as in `visit_squares`.
     """
-    task = current_app.tasks[task_name]
+    name = current_app.tasks[task_name].name
     for number in planned.claim_due(at=clock.now()):
-        task.delay(number)
+        work.send(number, name, once=True)
+
+
+@shared_task(bind=True)
+def take_turn(self: Any, queue: str) -> None:  # Any: Celery's task
+    """Do what is next in a queue: the first task of the square whose turn it is.
+
+    A task that fails is done all the same, as Celery's own are; one whose worker died is not.
+    """
+    turn = self.request.id
+    waiting = lanes.take(queue, turn=turn)
+    if waiting is None:
+        return
+    begun, outcome = time.perf_counter(), "failed"
+    try:
+        current_app.tasks[waiting.task].run(waiting.square_id, *waiting.args, **waiting.kwargs)
+        outcome = "done"
+    finally:
+        lanes.done(queue, turn=turn)
+        measures.count("tasks", task=waiting.task, outcome=outcome)
+        measures.count("task_seconds", time.perf_counter() - begun, task=waiting.task)

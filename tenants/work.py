@@ -1,14 +1,21 @@
-"""Tasks that carry their square: enqueued inside it, run inside it."""
+"""Tasks that carry their square: enqueued inside it, run inside it, when it is its turn."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Generic, ParamSpec
 
-from celery import shared_task
-from django.db import transaction
+from celery import current_app, shared_task
+from django.db import connection, transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
+from tenants import lanes
 from tenants.context import inside, outside, the_square
+from tenants.errors import LaneFull
 from tenants.models.square import Square
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 
@@ -39,9 +46,16 @@ class SquareTask(Generic[P]):
         self.function(*args, **kwargs)
 
     def enqueue(self, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Do it in the background once the transaction commits; arguments must be JSON."""
+        """Do it in the background once the transaction commits; arguments must be JSON.
+
+        What is committed stays so: a lane that is full then, or Redis away, is only logged.
+        Raises: LaneFull, where no transaction is open, so that a durable fact waits.
+        """
         square_id = the_square().pk
-        transaction.on_commit(lambda: self.task.delay(square_id, *args, **kwargs))
+        if connection.in_atomic_block:
+            transaction.on_commit(lambda: _send_quietly(square_id, self.name, args, kwargs))
+        else:
+            send(square_id, self.name, args, kwargs)
 
     def enqueue_in(self, seconds: int, /, *args: P.args, **kwargs: P.kwargs) -> None:
         """Do it in the background some time after the transaction commits.
@@ -50,11 +64,54 @@ class SquareTask(Generic[P]):
         a second worker as well.
         """
         square_id = the_square().pk
-        transaction.on_commit(
-            lambda: self.task.apply_async((square_id, *args), kwargs, countdown=seconds)
-        )
+        given = (square_id, self.name, list(args), dict(kwargs))
+        transaction.on_commit(lambda: enter_lane.apply_async(given, countdown=seconds))
 
 
 def square_task(function: Callable[P, None]) -> SquareTask[P]:
     """Make a function a task that runs inside the square it was enqueued in."""
     return SquareTask(function)
+
+
+def send(
+    square_id: int,
+    task: str,
+    args: Sequence[Any] = (),
+    kwargs: Mapping[str, Any] | None = None,
+    *,
+    once: bool = False,
+) -> None:
+    """Have a square's task done when it is the square's turn.
+
+    task: its name for Celery; it takes the square's number first.  once: as in `lanes.put`.
+    Where tasks are done as they arise (tests, a stand for clients), it is done now.
+    Raises: LaneFull.
+    """
+    if current_app.conf.task_always_eager:
+        current_app.tasks[task].delay(square_id, *args, **(kwargs or {}))
+    else:
+        lanes.put(square_id, task, args, kwargs, once=once)
+
+
+@shared_task(bind=True, max_retries=None)
+def enter_lane(
+    self: Any,  # Any: Celery's task
+    square_id: int,
+    task: str,
+    args: list[Any],
+    kwargs: dict[str, Any],
+) -> None:
+    """Put a task into its lane now that it is due; where that is full, try again later."""
+    try:
+        send(square_id, task, args, kwargs)
+    except LaneFull as full:
+        raise self.retry(countdown=full.params["retry_after"]) from full
+
+
+def _send_quietly(
+    square_id: int, task: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> None:
+    try:
+        send(square_id, task, args, kwargs)
+    except (LaneFull, RedisError, OperationalError):
+        log.warning("a task was lost: %s", task, exc_info=True)

@@ -8,15 +8,16 @@ durable fact soon than surely, such as open connections, listens at once.
 
 import dataclasses
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
 from django.db import transaction
 
-from commons import clock
+from commons import clock, measures
 from commons.models import OutboxEntry
 
 log = logging.getLogger(__name__)
@@ -104,20 +105,29 @@ def tell(fact: Fact) -> None:
         listener(fact)
 
 
-def deliver_due(*, limit: int = 100) -> int:
+def deliver_due(*, limit: int = 100, seconds: float = 60.0) -> int:
     """Deliver what is due in the outbox of the schema in force.
+
+    seconds: after which it stops, whatever is left.
 
     One transaction an entry, rows that another worker holds are skipped. A listener that fails
     leaves its entry for later, with a growing pause (1 s doubling to 1 h, 25 attempts).
     Returns: how many entries were delivered.
     """
-    delivered = 0
+    delivered, end = 0, time.monotonic() + seconds
     for _ in range(limit):
+        if time.monotonic() > end:
+            break
         outcome = _deliver_one()
         if outcome is None:
             break
         delivered += outcome
     return delivered
+
+
+def oldest_waiting() -> datetime | None:
+    """Return when the oldest fact was written that nobody heard yet.  Cost: 1 query."""
+    return OutboxEntry.objects.order_by("id").values_list("written_at", flat=True).first()
 
 
 def _deliver_one() -> int | None:
@@ -141,12 +151,15 @@ def _deliver_one() -> int | None:
         tell(msgspec.convert(entry.payload, _durable_kinds[entry.kind], strict=False))
     except Exception as error:
         log.exception("a fact could not be delivered: %s", entry.kind)
+        measures.count("fact_failures")
         OutboxEntry.objects.filter(pk=entry.pk).update(
             last_error=f"{type(error).__name__}: {error}"[:1000],
             due_at=clock.now() + timedelta(seconds=min(3600, 2**entry.attempts)),
         )
         return 0
     OutboxEntry.objects.filter(pk=entry.pk).delete()
+    measures.count("facts_delivered")
+    measures.count("fact_seconds", (clock.now() - entry.written_at).total_seconds())
     return 1
 
 

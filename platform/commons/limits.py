@@ -9,14 +9,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
-from redis import Redis
 from redis.exceptions import RedisError
 
 from commons.errors import TooMany
+from commons.redis_line import line
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +74,7 @@ def _count(names: list[str], seconds: int) -> list[int]:
     if not settings.THROTTLED:
         return [0] * len(names)
     try:
-        with _redis().pipeline(transaction=False) as pipe:
+        with line().pipeline(transaction=False) as pipe:
             for name in names:
                 pipe.incr(name)
                 pipe.expire(name, seconds)
@@ -83,8 +82,3 @@ def _count(names: list[str], seconds: int) -> list[int]:
     except RedisError:
         log.warning("rate limits are not counted: Redis does not answer")
         return [0] * len(names)
-
-
-@lru_cache(maxsize=1)
-def _redis() -> "Redis":
-    return Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)

@@ -11,6 +11,7 @@ class TownsquaresConfig(AppConfig):
 
     def ready(self) -> None:
         """Start reporting faults where a DSN is given."""
-        from townsquares import celery, observability  # noqa: F401 - tasks then know their queue
+        from townsquares import celery, metrics, observability  # noqa: F401 - tasks then know their queue
 
+        metrics.be_looked_at()
         observability.start(settings.SENTRY_DSN, mode=settings.MODE)

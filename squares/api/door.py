@@ -85,6 +85,7 @@ def _respond(call: Call) -> HttpResponse:
     if request.path.startswith(streams.PREFIX):
         return streams.lead(call)
     found, parts = routes.find(request.method or "GET", request.path)
+    request.declared = found.path  # type: ignore[attr-defined]  # townsquares.metrics counts by it
     sent, call.files = parsing.read(request)
     budget = None
     try:

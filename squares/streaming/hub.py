@@ -10,6 +10,7 @@ from collections.abc import Awaitable
 import msgspec
 from redis.exceptions import RedisError
 
+from commons import measures
 from squares.streaming import reception, wireless
 from squares.streaming.bounds import Bounds, Share
 from squares.streaming.desk import Desk
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 15
 CHECK_SECONDS = 30
+SAY_SECONDS = 10
 ARRIVAL_SECONDS = 20
 PAGE_SECONDS = 900  # then the browser comes back, and is asked anew who it is
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -186,6 +188,9 @@ class Hub:
                 log.exception("the clock missed a beat")
             if self._second % CHECK_SECONDS == 0:
                 self._beside(self._check())
+            if self._second % SAY_SECONDS == 0:
+                count = len(self.present)
+                self._beside(asyncio.to_thread(measures.say, "streaming_connections", count))
 
     def _tick(self) -> None:
         for line in tuple(self._slots[self._second % BEAT_SECONDS]):

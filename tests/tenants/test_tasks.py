@@ -67,7 +67,7 @@ def test_sweep_walks_round_all_squares_a_few_at_a_time(agora, forum, monkeypatch
     Square.objects.update(active_at=None)
     monkeypatch.setattr(tasks, "OTHERS_A_ROUND", 1)
     looked = []
-    monkeypatch.setattr(tasks, "deliver_in", lambda square: looked.append(square.pk))
+    monkeypatch.setattr(tasks, "_look_into", lambda square: looked.append(square.pk))
     for _round in range(4):
         tasks.sweep_outboxes()
     assert set(looked) == {agora.pk, forum.pk}
@@ -81,7 +81,7 @@ def test_one_broken_square_does_not_stop_the_sweep(agora, forum, monkeypatch, ca
         if square.pk == agora.pk:
             raise RuntimeError
 
-    monkeypatch.setattr(tasks, "deliver_in", deliver)
+    monkeypatch.setattr(tasks, "_look_into", deliver)
     tasks.sweep_outboxes()
     assert {agora.pk, forum.pk} <= set(looked)
 

@@ -7,7 +7,9 @@ force is remembered, so that requests for the same square send nothing (81 µs s
 """
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from time import perf_counter
 from typing import Any, Self
 
 import django.db.utils
@@ -15,6 +17,7 @@ import psycopg
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
 from typing_extensions import override
 
+from commons import measures
 from townsquares.database.features import DatabaseFeatures
 from townsquares.database.operations import DatabaseOperations
 from townsquares.database.schema import DatabaseSchemaEditor
@@ -56,6 +59,12 @@ class DatabaseWrapper(TenantsWrapper):
         super().close_if_health_check_failed()
         self._seen_well_at = now
 
+    @override
+    def get_new_connection(self, conn_params: Any) -> Any:  # Any: upstream is untyped
+        if _timed not in self.execute_wrappers:
+            self.execute_wrappers.insert(0, _timed)
+        return super().get_new_connection(conn_params)
+
     def prepared(self) -> Any:  # Any: Django's wrapper round the cursor, untyped upstream
         """Return a cursor for statements that hot pages send again and again.
 
@@ -91,6 +100,21 @@ class DatabaseWrapper(TenantsWrapper):
                 self.search_path_set_schemas = wanted
         finally:
             self._setting_search_path = False
+
+
+def _timed(
+    execute: Callable[..., Any],
+    statement: str,
+    params: Any,
+    many: bool,  # noqa: FBT001 - Django's signature
+    context: Any,
+) -> Any:
+    """Count a statement and how long it is waited for."""
+    begun = perf_counter()
+    try:
+        return execute(statement, params, many, context)
+    finally:
+        measures.statement(perf_counter() - begun)
 
 
 def _path(schema_name: str) -> str:

@@ -57,6 +57,8 @@ AUTH_USER_MODEL = "accounts.User"
 
 MIDDLEWARE = [
     "townsquares.middleware.health",
+    "townsquares.metrics.tell",
+    "townsquares.metrics.measure",
     "townsquares.middleware.request_id",
     "townsquares.middleware.answer_head",
     "townsquares.middleware.security_headers",

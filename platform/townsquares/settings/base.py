@@ -97,4 +97,5 @@ STRIPE_API_BASE = _env.stripe_api_base
 STRIPE_PAGES = STRIPE_API_BASE.replace("127.0.0.1", "localhost") if STRIPE_API_BASE else ""
 STRIPE_SECRET_KEY = _env.stripe_secret_key
 STRIPE_WEBHOOK_SECRET = _env.stripe_webhook_secret
+METRICS_TOKEN = _env.metrics_token
 SENTRY_DSN = _env.sentry_dsn

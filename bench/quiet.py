@@ -8,8 +8,9 @@ from bench import meter
 from bench.stand import Running
 from embedded.trouble import Trouble
 
-# The lists in which tasks wait, and the hash of those that a worker holds.
-QUEUES, HELD = ("celery", "films"), "unacked"
+# The lists in which Celery's tasks wait, the hash of those that a worker holds, and how many tasks
+# of squares wait in lanes.
+QUEUES, HELD, LANES = ("platform", "squares", "films"), "unacked", ("squares", "films")
 _LOOK_SECONDS = 0.4
 _BUSY = 0.06  # of one core: the scheduler and Postgres' own housekeeping never end
 
@@ -35,4 +36,5 @@ def wait(running: Running, *, seconds: float = 600) -> float:
 
 def waiting(client: "redis.Redis") -> int:
     """Return how many tasks are queued or at work."""
-    return sum(int(client.llen(name)) for name in QUEUES) + int(client.hlen(HELD))
+    in_lanes = sum(int(client.get(f"lane:{name}:count") or 0) for name in LANES)
+    return in_lanes + sum(int(client.llen(name)) for name in QUEUES) + int(client.hlen(HELD))

@@ -28,6 +28,7 @@ from embedded.surroundings import ROOT, Wish
 from embedded.trouble import Trouble
 
 APEX = targets.HOST.partition(".")[2]
+METRICS_TOKEN = "of-a-bench-that-nobody-relies-on"  # noqa: S105 - it opens nothing else
 NOTE = "bench-stand"  # as townsquares.environment reads it
 _TAKEN = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "EMBEDDED_POSTGRES", "EMBEDDED_REDIS")
 _PRODUCTION = {
@@ -38,6 +39,7 @@ _PRODUCTION = {
     "PUBLIC_PORT": "0",
     "MAIL_URL": "smtp://127.0.0.1:9",
     "MAIL_FROM": f"Bench <squares@{APEX}>",
+    "METRICS_TOKEN": METRICS_TOKEN,
     "STRIPE_API_BASE": "http://127.0.0.1:9",
     "STRIPE_SECRET_KEY": "sk_test_bench",
     "STRIPE_WEBHOOK_SECRET": "whsec_bench",

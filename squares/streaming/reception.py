@@ -81,7 +81,9 @@ async def _open_page(house: House, line: Listener, head: Head) -> None:
     host, session = head.headers.get("host", ""), door.session_of(head)
     guest = await house.desk.ask(None, page_of, host, session)
     if house.settle(line, guest, _share(guest, head, line)):
-        line.go_on_as_events(door.page_headers(head), b"retry: 3000\n" + door.THUMP)
+        # When we start anew, pages come back one after another and not all in one second.
+        again = b"retry: %d\n" % (2_000 + line.slot * 400)
+        line.go_on_as_events(door.page_headers(head), again + door.THUMP)
 
 
 async def _open_app(house: House, line: Listener, head: Head) -> None:

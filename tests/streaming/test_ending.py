@@ -11,8 +11,11 @@ from squares.clients.models import AccessToken
 from squares.members.actions.standing import leave, set_state
 from squares.members.models import Member
 from squares.posts.actions import react
+from squares.posts.actions.tags import follow_tag, unfollow_tag
+from squares.posts.actions.threads import mute_thread
 from squares.relationships.actions.apart import block, mute, unmute
 from squares.relationships.actions.follow import follow, unfollow
+from squares.relationships.actions.lists import drop_list, make_list, put_on_list
 from squares.streaming import bounds
 from squares.streaming.messages import Message
 from squares.streaming.sender import send
@@ -104,6 +107,38 @@ def test_ties_that_change_are_heeded_from_then_on(listen, plaza) -> None:
     assert not hears()
     plaza.do(unfollow, by=reader, target=author)
     assert not hears()
+
+
+def test_hashtags_lists_and_muted_conversations_are_heeded_from_then_on(listen, plaza) -> None:
+    author, reader = plaza.newcomer(), plaza.newcomer()
+    ear = listen("socket", reader)
+
+    def heard(**draft: object) -> dict | None:
+        plaza.say(author, "Fresh #sourdough.", **draft)
+        with plaza.inside():
+            send(Message("filters", member=reader.pk))
+        found = ear.next()
+        if found.event == "filters_changed":
+            return None
+        assert ear.next().event == "filters_changed"
+        return found.payload
+
+    assert heard() is None
+    plaza.do(follow_tag, by=reader, name="sourdough")
+    first = heard()
+    assert first is not None
+    assert first["muted"] is False
+    plaza.do(mute_thread, by=reader, post_id=int(first["id"]))
+    assert heard(in_reply_to=int(first["id"]))["muted"] is True
+    plaza.do(unfollow_tag, by=reader, name="sourdough")
+    assert heard() is None
+    plaza.do(follow, by=reader, target=author)
+    assert heard() is not None
+    kept = plaza.do(make_list, by=reader, title="Kept", exclusive=True)
+    plaza.do(put_on_list, of=kept, member_ids=[author.pk])
+    assert heard() is None
+    plaza.do(drop_list, of=kept)
+    assert heard() is not None
 
 
 def test_what_is_known_of_a_member_goes_with_the_last_connection(listen, plaza, running) -> None:

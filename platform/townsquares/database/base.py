@@ -23,6 +23,7 @@ from townsquares.database.operations import DatabaseOperations
 from townsquares.database.schema import DatabaseSchemaEditor
 
 QUIET_SECONDS = 10.0
+MOST_SQUARES = 256
 STAND_IN = "SELECT set_config('role', %s, false), set_config('search_path', %s, false)"
 
 
@@ -46,6 +47,7 @@ class DatabaseWrapper(TenantsWrapper):
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
     _seen_well_at = 0.0
+    _visited: frozenset[str] = frozenset()
 
     @override
     def close_if_health_check_failed(self) -> None:
@@ -63,7 +65,19 @@ class DatabaseWrapper(TenantsWrapper):
     def get_new_connection(self, conn_params: Any) -> Any:  # Any: upstream is untyped
         if _timed not in self.execute_wrappers:
             self.execute_wrappers.insert(0, _timed)
+        self._visited = frozenset()
         return super().get_new_connection(conn_params)
+
+    @override
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Begin anew, between two requests, after many squares.
+
+        Postgres keeps in each connection what it read of every table it met there, and never lets
+        go of it: about 50 kB a square and page, which a thousand squares make into much.
+        """
+        super().close_if_unusable_or_obsolete()
+        if len(self._visited) > MOST_SQUARES:
+            self.close()  # type: ignore[no-untyped-call]
 
     def prepared(self) -> Any:  # Any: Django's wrapper round the cursor, untyped upstream
         """Return a cursor for statements that hot pages send again and again.
@@ -98,6 +112,7 @@ class DatabaseWrapper(TenantsWrapper):
                 with self.connection.cursor() as own:
                     own.execute(STAND_IN, wanted)
                 self.search_path_set_schemas = wanted
+                self._visited |= {self.schema_name}
         finally:
             self._setting_search_path = False
 

@@ -1,0 +1,41 @@
+"""A connection to Postgres lives long, but not through more squares than it can remember."""
+
+from functools import partial
+
+from django.db import connection
+
+from tenants import many
+from tenants.context import inside, outside
+from townsquares.database import base
+
+
+def _backend():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def _visit(squares, _square):
+    """Stand in squares one after another, as requests do, and return whose connection it was."""
+    found = []
+    for square in squares:
+        with inside(square):
+            found.append(_backend())
+        connection.close_if_unusable_or_obsolete()
+    with outside():
+        return found
+
+
+def _in_threads(squares):
+    """Ask on connections of their own: the tests' own stands in a transaction."""
+    return next(many.in_threads(partial(_visit, squares), [squares[0]] * 2, workers=2))
+
+
+def test_few_squares_share_one_connection_for_long(agora, forum):
+    assert len(set(_in_threads([agora, forum] * 10))) == 1
+
+
+def test_after_many_squares_it_begins_anew(agora, forum, monkeypatch):
+    monkeypatch.setattr(base, "MOST_SQUARES", 1)
+    first, second, third = _in_threads([agora, forum, agora])
+    assert first == second != third

@@ -21,6 +21,7 @@ from embedded.surroundings import ROOT, Wish
 
 _BUSY_SQUARES, _CLIENTS = 20, 4
 _SOME_SECONDS = 6
+_FLOOD = 3_000
 _PUBLIC = "/api/v1/timelines/public"
 
 
@@ -82,6 +83,10 @@ class Crowd:
     def visits(self) -> dict[str, Any]:  # Any: JSON
         """Tell how many squares periodic work opens."""
         return self._done(self._begin("Periodic work", "visit", 0))
+
+    def flood(self) -> dict[str, Any]:  # Any: JSON
+        """Fill one square's lane, and tell how long a task of another waits."""
+        return self._done(self._begin("A flooded square", "flood", _FLOOD))
 
     def _begin(self, label: str, what: str, number: int) -> Process:
         self._figures.unlink(missing_ok=True)

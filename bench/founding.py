@@ -13,7 +13,7 @@ from bench import targets
 from bench.people import PASSWORD
 from commons import clock
 from tenants import actions as tenants
-from tenants import planned, queries
+from tenants import lanes, planned, queries
 from tenants.context import outside
 from tenants.models.foundation import Officer
 from tenants.models.square import Square
@@ -66,6 +66,24 @@ def visited() -> dict[str, Any]:  # Any: JSON
         "due": due,
         "plan_ms": (time.perf_counter() - begun) * 1000,
     }
+
+
+def flood(waiting: int) -> dict[str, Any]:  # Any: JSON
+    """Fill the lane of one square, and tell how long a task of another waits meanwhile."""
+    task = "squares.members.tasks.drop_stale"
+    with outside():
+        flooded, quiet = Square.objects.order_by("pk").values_list("pk", flat=True)[:2]
+    for _task in range(waiting):
+        lanes.put(flooded, task)
+    times = []
+    for _again in range(_LAST):
+        begun = time.perf_counter()
+        lanes.put(quiet, task)
+        while quiet in dict(lanes.look(lanes.SQUARES).longest):
+            time.sleep(0.001)
+        times.append((time.perf_counter() - begun) * 1000)
+    left = dict(lanes.look(lanes.SQUARES).longest).get(flooded, 0)
+    return {"waiting": waiting, "left": left, "median_ms": median(times), "most_ms": max(times)}
 
 
 def _office(count: int) -> Officer:

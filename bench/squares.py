@@ -42,6 +42,7 @@ class Told:
     busy: Figures
     rest: Json
     visits: Json
+    flood: Json
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -92,10 +93,10 @@ def _take(wish: Wish, count: int, interruption: Interruption) -> Told:
             crowd.pids = stand.pids_of(wish, addresses, started)
             memory = crowd.remember()
             release, quiet, busy = crowd.release()
-            rest, visits = crowd.interrupted_release(), crowd.visits()
+            rest, visits, flood = crowd.interrupted_release(), crowd.visits(), crowd.flood()
         with database(addresses.database_url, wish.logs / "postgres.log") as looking:
             described = machine.describe(looking, addresses.redis_url)
-    return Told(described, founding, memory, release, quiet, busy, rest, visits)
+    return Told(described, founding, memory, release, quiet, busy, rest, visits, flood)
 
 
 def markdown(told: Told) -> str:
@@ -127,6 +128,9 @@ def markdown(told: Told) -> str:
         ["Postgres in all afterwards", f"{memory['postgres in all'] / 1e6:.0f} MB", ""],
         ["squares that a sweep of outboxes opens, if nothing happened for a week",
          f"{told.visits['swept']}", ""],
+        [f"a task of a quiet square, while another has {told.flood['waiting']:,} waiting: median",
+         f"{told.flood['median_ms']:.0f} ms", ""],
+        ["the slowest of 25 such", f"{told.flood['most_ms']:.0f} ms", ""],
         ["finding what is due in all of them", f"{told.visits['plan_ms']:.1f} ms", ""],
     ]  # fmt: skip
     named = f"Passed over and named: {rest['failed']}" if rest["failed"] else ""

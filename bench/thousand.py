@@ -29,7 +29,7 @@ _PACKAGE = "released"
 def main(arguments: Sequence[str]) -> int:
     """Do one thing and write down what it took."""
     parser = argparse.ArgumentParser(prog="python -m bench.thousand", description=__doc__)
-    parser.add_argument("what", choices=["found", "release", "visit"])
+    parser.add_argument("what", choices=["found", "release", "visit", "flood"])
     parser.add_argument("number", type=int, help="how many squares; which release; nothing")
     parser.add_argument("file", type=Path)
     asked = parser.parse_args(arguments)
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         "found": found,
         "release": release,
         "visit": visit,
+        "flood": flood,
     }
     figures = doing[asked.what](asked.number, asked.file)
     asked.file.write_text(json.dumps(figures))
@@ -85,6 +86,13 @@ def visit(_number: int, _file: Path) -> dict[str, Any]:
     from bench.founding import visited  # noqa: PLC0415 - as above
 
     return visited()
+
+
+def flood(number: int, _file: Path) -> dict[str, Any]:
+    """Fill one square's lane, and tell how another fares."""
+    from bench import founding  # noqa: PLC0415 - as above
+
+    return founding.flood(number)
 
 
 def _quietly(migrate: Callable[..., int]) -> int:

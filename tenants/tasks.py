@@ -63,7 +63,7 @@ def deliver_in(square: Square) -> None:
     if delivered:
         mark_active(square, at=clock.now())
     if delivered and time.monotonic() - begun >= SLICE_SECONDS:
-        work.send(square.pk, deliver_facts.name, once=True)
+        work.send_if_room(square.pk, deliver_facts.name)
 
 
 def wake_worker() -> None:
@@ -72,7 +72,7 @@ def wake_worker() -> None:
     if square is None:
         deliver_facts.delay(PUBLIC)
     else:
-        work.send(square.pk, deliver_facts.name, once=True)
+        work.send_if_room(square.pk, deliver_facts.name)
 
 
 def mark_active(square: Square, *, at: datetime) -> None:
@@ -114,7 +114,7 @@ def _look_into(square: Square) -> datetime | None:
     with inside(square):
         oldest = events.oldest_waiting()
     if oldest is not None:
-        work.send(square.pk, deliver_facts.name, once=True)
+        work.send_if_room(square.pk, deliver_facts.name)
     return oldest
 
 
@@ -152,7 +152,7 @@ def visit_squares(task_name: str, hourly: bool = False) -> None:  # noqa: FBT001
             squares = queries.due_for_a_visit(squares, since=now - VISITED_OFTEN, hour=now.hour)
         numbers = list(squares.values_list("pk", flat=True))
     for number in numbers:
-        work.send(number, name, once=True)
+        work.send_if_room(number, name)
 
 
 @shared_task
@@ -163,7 +163,7 @@ def visit_due_squares(task_name: str) -> None:
     """
     name = current_app.tasks[task_name].name
     for number in planned.claim_due(at=clock.now()):
-        work.send(number, name, once=True)
+        work.send_if_room(number, name)
 
 
 @shared_task(bind=True)

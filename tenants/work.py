@@ -93,6 +93,17 @@ def send(
         lanes.put(square_id, task, args, kwargs, once=once)
 
 
+def send_if_room(square_id: int, task: str) -> None:
+    """Have a task without arguments done unless it waits already, or the lane is full.
+
+    For what is asked for again and again: a full lane then stops nothing in other squares.
+    """
+    try:
+        send(square_id, task, once=True)
+    except LaneFull:
+        log.warning("no room for %s in the lane of square %s", task, square_id)
+
+
 @shared_task(bind=True, max_retries=None)
 def enter_lane(
     self: Any,  # Any: Celery's task

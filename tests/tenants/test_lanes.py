@@ -6,10 +6,12 @@ from contextlib import suppress
 import pytest
 from celery import current_app
 
+from commons import clock
 from commons.redis_line import line
 from tenants import lanes, many, tasks, work
 from tenants.context import current_square, inside
 from tenants.errors import LaneFull
+from tenants.models.square import Square
 from tenants.work import square_task
 
 
@@ -221,6 +223,17 @@ def test_listener_of_a_durable_fact_is_told_that_the_lane_is_full(
         return "refused"
 
     assert list(many.in_threads(deliver, [agora, agora], workers=2)) == ["refused", "refused"]
+
+
+def test_a_full_lane_keeps_nobody_else_from_being_visited(
+    agora, forum, said, turns, at_work, monkeypatch
+):
+    _heard, speak = said
+    monkeypatch.setattr(lanes, "MOST_IN_A_LANE", 1)
+    Square.objects.update(active_at=clock.now())
+    lanes.put(agora.pk, speak.name, ["fills the lane"])
+    tasks.visit_squares(speak.name)
+    assert lanes.look("squares").longest == [(agora.pk, 1), (forum.pk, 1)]
 
 
 def test_platform_has_a_queue_that_no_square_fills(settings):

@@ -177,6 +177,15 @@ def next_due() -> datetime | None:
     return min((moment for moment in (posts, polls) if moment is not None), default=None)
 
 
+def words_of(post: Post) -> str:
+    """Return everything a post says: its text, then the answers that its poll offers.
+
+    Cost: 1 query.
+    """
+    answers = Poll.objects.filter(pk=post.pk).values_list("options", flat=True).first() or []
+    return "\n".join([post.text, *(f"○ {answer}" for answer in answers)])
+
+
 def attached_to(post: Post) -> QuerySet[Attachment]:
     """Return a post's attachments with their files, in their places."""
     return Attachment.objects.filter(post=post).select_related("media").order_by("position")

@@ -23,6 +23,7 @@ from squares.moderation.errors import (
 from squares.moderation.events import MeasureLifted, MeasureTaken
 from squares.moderation.models.case import Case, CaseNote
 from squares.moderation.models.measure import Measure, StatementOfReasons
+from squares.posts.queries import words_of
 
 _ACTS = {
     Measure.Kind.HIDE_POST: CaseNote.Act.HID,
@@ -102,7 +103,7 @@ def impose(measure: Measure, statement: StatementOfReasons) -> Measure:
     except IntegrityError as error:
         raise MeasureInForce from error
     statement.measure, statement.stated_at = measure, at
-    statement.excerpt = measure.post.text if measure.post is not None else ""
+    statement.excerpt = words_of(measure.post) if measure.post is not None else ""
     statement.save(force_insert=True)
     put_in_force(measure, why=statement.facts, at=at)
     _record(measure, "taken", by=measure.taken_by, at=at)

@@ -12,6 +12,7 @@ from squares.members.models import Member
 from squares.moderation.errors import RuleNotInForce
 from squares.moderation.models.case import Case
 from squares.posts.models.post import Post
+from squares.posts.queries import words_of
 
 ATTEMPTS = 5
 
@@ -41,7 +42,7 @@ def _find_or_open(member: Member, post: Post | None, at: datetime) -> tuple[Case
     live = Case.objects.filter(member=member, post=post, state__in=Case.LIVE).first()
     if live is not None:
         return live, False
-    text = post.text if post is not None else member.biography
+    text = words_of(post) if post is not None else member.biography
     try:
         with transaction.atomic():
             case = Case.objects.create(member=member, post=post, text=text, opened_at=at)

@@ -16,6 +16,7 @@ from squares.moderation.models.report import Report
 from squares.moderation.queries.queue import QueueRow, rows_for
 from squares.moderation.queries.statements import StatementCard, statements_for
 from squares.moderation.queries.subjects import Subject, subject_of
+from squares.posts.queries import words_of
 
 MOST_REPORTS = 200
 MOST_BEFORE = 10
@@ -131,7 +132,7 @@ def find_case(*, viewer: Member, case_id: int) -> CaseFile:
     measures = list(Measure.objects.filter(case=case).order_by("id"))
     stated = statements_for(measures)
     post = case.post if case.post is not None and case.post.deleted_at is None else None
-    now = case.member.biography if case.post_id is None else (post.text if post else "")
+    now = case.member.biography if case.post_id is None else (words_of(post) if post else "")
     return CaseFile(
         id=case.pk,
         state=case.state,

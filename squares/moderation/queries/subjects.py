@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from squares.media.cards import MediaCard, media_card
 from squares.posts.card_parts import direction_of, post_url
+from squares.posts.models.poll import Poll
 from squares.posts.models.post import Post, Visibility
 from squares.posts.queries import attached_to
 
@@ -15,7 +16,8 @@ from squares.posts.queries import attached_to
 class Subject:
     """The post that a case is about, whoever may read it otherwise; pictures always veiled.
 
-    html: rendered and sanitised when it was written.
+    html: rendered and sanitised when it was written.  answers: of its poll.  quoted_url: of the
+    post that it quotes, "" for none.
     """
 
     id: int
@@ -30,13 +32,16 @@ class Subject:
     edited_at: datetime | None
     hidden: bool
     media: tuple[MediaCard, ...]
+    answers: tuple[str, ...]
+    quoted_url: str
 
 
 def subject_of(post: Post) -> Subject:
     """Return a post (fetched with its author) as moderators see it.
 
-    Cost: 1 query.
+    Cost: 2 queries, 1 more for a quote.
     """
+    poll = Poll.objects.filter(pk=post.pk).first()
     return Subject(
         id=post.pk,
         url=post_url(post.author.handle, post.pk),
@@ -50,7 +55,14 @@ def subject_of(post: Post) -> Subject:
         edited_at=post.edited_at,
         hidden=post.hidden_at is not None,
         media=_veiled(post),
+        answers=tuple(poll.options) if poll is not None else (),
+        quoted_url=_quoted(post),
     )
+
+
+def _quoted(post: Post) -> str:
+    rows = Post.objects.filter(pk=post.quote_of_id).values_list("author__handle", "pk")
+    return post_url(*rows[0]) if post.quote_of_id is not None and rows else ""
 
 
 def _veiled(post: Post) -> tuple[MediaCard, ...]:

@@ -16,6 +16,7 @@ from tenants import snapshot
 from tenants.context import inside, outside
 from tenants.events import SquareBuilt
 from tenants.models.square import Square
+from tenants.sending import send_all
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('build:' || %s))"
 
@@ -48,20 +49,17 @@ def _build_schema(square: Square, _at: datetime) -> None:
 
 
 def _replay(square: Square) -> None:
-    """Create every table as the square's own role, one statement an execute."""
+    """Create every table as the square's own role, one statement an execute, in one round trip."""
     made = snapshot.load()
-    with connection.cursor() as cursor:
-        cursor.execute(_sql("SET LOCAL ROLE {}", square.role))
-        cursor.execute(_sql("SET LOCAL search_path TO {}, public", square.schema_name))
-        for statement in made.statements:
-            cursor.execute(statement)
-        cursor.executemany(
-            "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())",
-            made.migrations,
-        )
-        cursor.execute(snapshot.marking(square.schema_name))
-        cursor.execute("RESET ROLE")
-        cursor.execute("SET LOCAL search_path TO public")
+    send_all([
+        _sql("SET LOCAL ROLE {}", square.role),
+        _sql("SET LOCAL search_path TO {}, public", square.schema_name),
+        *made.statements,
+        *map(snapshot.noting, made.migrations),
+        snapshot.marking(square.schema_name),
+        "RESET ROLE",
+        "SET LOCAL search_path TO public",
+    ])  # fmt: skip
 
 
 def _furnish(square: Square, _at: datetime) -> None:

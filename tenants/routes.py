@@ -6,7 +6,6 @@ trip and one transaction. Steps written in Python are run in each.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,6 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 from tenants import snapshot
+from tenants.sending import send_all
 
 Key = tuple[str, str]
 History = frozenset[Key]
@@ -98,14 +98,13 @@ def follow(route: Route) -> int:
 
     The caller has made sure that nobody else migrates it, and that it stands at the beginning.
     """
-    with _session() as send:
-        for together in _batches(route.steps):
-            if together[0].statements is None:
-                _run(together[0], route)
-            elif together[0].atomic:
-                _replay(together, send)
-            else:
-                _replay_beside_traffic(together[0], send)
+    for together in _batches(route.steps):
+        if together[0].statements is None:
+            _run(together[0], route)
+        elif together[0].atomic:
+            _replay(together)
+        else:
+            _replay_beside_traffic(together[0])
     return len(route.steps)
 
 
@@ -124,39 +123,25 @@ def _batches(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
         yield held
 
 
-def _replay(steps: Sequence[Step], send: Say) -> None:
+def _replay(steps: Sequence[Step]) -> None:
     """Replay steps and note them, in one transaction and one round trip."""
     statements = [one for step in steps for one in step.statements or ()]
     with transaction.atomic():
-        # A semicolon on a line of its own: the statement before may end in a comment.
-        send("\n;\n".join([*statements, *(_noted(step.key) for step in steps)]))
+        send_all([*statements, *(snapshot.noting(step.key) for step in steps)])
 
 
-def _replay_beside_traffic(step: Step, send: Say) -> None:
+def _replay_beside_traffic(step: Step) -> None:
     """Replay a step that stands in no transaction; what an interrupted one left is cleared."""
     with connection.cursor() as cursor:
         cursor.execute(_BROKEN_INDEXES)
         broken = [row[0] for row in cursor.fetchall()]
-    for statement in (*broken, *(step.statements or ()), _noted(step.key)):
-        send(statement)
-
-
-def _noted(key: Key) -> str:
-    return _written(
-        "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())", key
-    )
+        for statement in (*broken, *(step.statements or ()), snapshot.noting(step.key)):
+            cursor.execute(statement)
 
 
 def _written(statement: str, params: Any) -> str:
     """Return a statement with its values in place."""
     return str(connection.ops.compose_sql(statement, params))  # type: ignore[attr-defined]
-
-
-@contextmanager
-def _session() -> Iterator[Say]:
-    """Yield what sends statements as they are written, several at once, a per cent sign too."""
-    with connection.cursor() as cursor:
-        yield cursor.execute
 
 
 def _run(step: Step, route: Route) -> None:

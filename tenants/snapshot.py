@@ -58,6 +58,12 @@ def marking(schema_name: str) -> sql.Composed:
     return template.format(sql.Identifier(schema_name), sql.Literal(load().mark))
 
 
+def noting(migration: tuple[str, str]) -> sql.Composed:
+    """Return the statement that notes in a square's history that it has a migration."""
+    template = sql.SQL("INSERT INTO django_migrations (app, name, applied) VALUES ({}, {}, now())")
+    return template.format(*map(sql.Literal, migration))
+
+
 def write() -> Snapshot:
     """Make the snapshot from the migrations and write it beside this file."""
     made = make()

@@ -7,8 +7,8 @@ force is remembered, so that requests for the same square send nothing (81 µs s
 """
 
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from time import perf_counter
 from typing import Any, Self
 
@@ -34,6 +34,15 @@ class PreparedCursor(psycopg.Cursor[Any]):  # Any: rows of whatever the statemen
     def execute(self, query: Any, params: Any = None, **_: Any) -> Self:  # Any: psycopg's
         """Execute a statement, prepared; its values come in binary."""
         return super().execute(query, params, prepare=True, binary=True)
+
+
+class PlainCursor(psycopg.Cursor[Any]):  # Any: as above
+    """A cursor for statements that come once: those of hot pages need not give way to them."""
+
+    @override
+    def execute(self, query: Any, params: Any = None, **_: Any) -> Self:  # Any: psycopg's
+        """Execute a statement, never prepared."""
+        return super().execute(query, params, prepare=False)
 
 
 class DatabaseWrapper(TenantsWrapper):
@@ -88,6 +97,18 @@ class DatabaseWrapper(TenantsWrapper):
         self.ensure_connection()
         self._handle_search_path()
         return self._prepare_cursor(PreparedCursor(self.connection))
+
+    @contextmanager
+    def pipeline(self) -> Iterator[Any]:  # Any: as above
+        """Yield a cursor whose statements are sent without waiting for each.
+
+        The first that fails is raised, by a later one or at the end of the block.
+        """
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        self._handle_search_path()
+        with self.wrap_database_errors, self.connection.pipeline():
+            yield self._prepare_cursor(PlainCursor(self.connection))
 
     @override
     def set_tenant(

@@ -55,7 +55,7 @@ def _replay(square: Square) -> None:
         _sql("SET LOCAL ROLE {}", square.role),
         _sql("SET LOCAL search_path TO {}, public", square.schema_name),
         *made.statements,
-        *map(snapshot.noting, made.migrations),
+        snapshot.noting(made.migrations),
         snapshot.marking(square.schema_name),
         "RESET ROLE",
         "SET LOCAL search_path TO public",

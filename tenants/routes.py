@@ -127,7 +127,7 @@ def _replay(steps: Sequence[Step]) -> None:
     """Replay steps and note them, in one transaction and one round trip."""
     statements = [one for step in steps for one in step.statements or ()]
     with transaction.atomic():
-        send_all([*statements, *(snapshot.noting(step.key) for step in steps)])
+        send_all([*statements, snapshot.noting(step.key for step in steps)])
 
 
 def _replay_beside_traffic(step: Step) -> None:
@@ -135,7 +135,7 @@ def _replay_beside_traffic(step: Step) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_BROKEN_INDEXES)
         broken = [row[0] for row in cursor.fetchall()]
-        for statement in (*broken, *(step.statements or ()), snapshot.noting(step.key)):
+        for statement in (*broken, *(step.statements or ()), snapshot.noting([step.key])):
             cursor.execute(statement)
 
 

@@ -7,7 +7,7 @@ edited; a test compares a replayed schema with a migrated one.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -58,10 +58,12 @@ def marking(schema_name: str) -> sql.Composed:
     return template.format(sql.Identifier(schema_name), sql.Literal(load().mark))
 
 
-def noting(migration: tuple[str, str]) -> sql.Composed:
-    """Return the statement that notes in a square's history that it has a migration."""
-    template = sql.SQL("INSERT INTO django_migrations (app, name, applied) VALUES ({}, {}, now())")
-    return template.format(*map(sql.Literal, migration))
+def noting(migrations: Iterable[tuple[str, str]]) -> sql.Composed:
+    """Return the statement that notes in a square's history that it has migrations."""
+    template = sql.SQL("INSERT INTO django_migrations (app, name, applied) VALUES {}")
+    row = sql.SQL("({}, {}, now())")
+    rows = [row.format(sql.Literal(app), sql.Literal(name)) for app, name in migrations]
+    return template.format(sql.SQL(", ").join(rows))
 
 
 def write() -> Snapshot:

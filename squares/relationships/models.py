@@ -29,7 +29,10 @@ class Follow(models.Model):
             models.UniqueConstraint(fields=["source", "target"], name="follow_once"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="follow_another"),
         ]
-        indexes = [models.Index(fields=["target", "accepted", "-id"], name="follow_target")]
+        indexes = [
+            models.Index(fields=["target", "accepted", "-id"], name="follow_target"),
+            models.Index(fields=["target"], condition=Q(notifies=True), name="follow_bell"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id} follows {self.target_id}"

@@ -1,10 +1,12 @@
 """Spans that apps say in seconds, as the moments at which they end."""
 
+import re
 from datetime import datetime, timedelta
 
 from squares.api.errors import CannotBeRead
 
 MOST_SECONDS = 10 * 365 * 24 * 3600
+_SECONDS = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 def after(at: datetime, seconds: int) -> datetime:
@@ -20,6 +22,6 @@ def end_of(at: datetime, span: str | int | None) -> datetime | None:
     if span is None or span == "":
         return None
     text = str(span).strip()
-    if not text.lstrip("-").isdigit() or len(text) > 18:
+    if not _SECONDS.fullmatch(text):
         raise CannotBeRead(reason="expires_in is not a number of seconds")
     return after(at, int(text))

@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
@@ -24,6 +24,7 @@ Tree = dict[str, Any]  # Any throughout: what a stranger sends
 
 MOST_FIELDS, DEEPEST = 1000, 6
 _PART = re.compile(r"\[([^\[\]]*)\]")
+_PLACE = re.compile(r"[0-9]{1,9}")  # not isdigit(), which knows digits that int() does not
 _TRUE, _FALSE = {"true", "t", "1", "on", "yes"}, {"false", "f", "0", "off", "no"}
 
 
@@ -140,7 +141,7 @@ def _multipart(request: HttpRequest) -> tuple[Tree, dict[str, Any]]:
     try:
         parser = MultiPartParser(request.META, request, request.upload_handlers, "utf-8")
         fields, files = parser.parse()
-    except MultiPartParserError:
+    except (MultiPartParserError, TooManyFieldsSent):
         raise BadRequest("the multipart body cannot be read") from None
     request._files = files  # type: ignore[attr-defined]  # noqa: SLF001 - Django closes them
     return nest(_flat(fields)), {name: files[name] for name in files}
@@ -187,7 +188,7 @@ def _as_list(tree: Any) -> list[Any]:
     if isinstance(tree, list):
         return tree
     if isinstance(tree, dict):
-        if not all(key.isdigit() for key in tree):
+        if not all(_PLACE.fullmatch(key) for key in tree):
             return [tree]
         return [tree[key] for key in sorted(tree, key=int)]
     return [tree]

@@ -111,6 +111,18 @@ def test_limits_bite(cleo, monkeypatch) -> None:
         (b"a[b]=1&a=2&a[c][d][e][f][g][h]=3", "application/x-www-form-urlencoded", 422),
         (b'{"status": "' + b"x" * 1_100_000 + b'"}', "application/json", 413),
         (b'{"status": "a", "media_ids": ["x"]}', "application/json", 422),
+        ('{"status": "a", "media_ids": {"²": 1}}'.encode(), "application/json", 422),
+        (b'{"status": "\\ud800"}', "application/json", 400),
+        (b"media_ids[" + b"1" * 5000 + b"]=1", "application/x-www-form-urlencoded", 422),
+        (
+            b"".join(
+                b'--x\r\nContent-Disposition: form-data; name="a%d"\r\n\r\n1\r\n' % n
+                for n in range(600)
+            )
+            + b"--x--\r\n",
+            "multipart/form-data; boundary=x",
+            400,
+        ),
     ],
 )
 def test_bad_bodies_are_told_so(cleo, body, kind, status) -> None:

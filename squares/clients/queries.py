@@ -71,9 +71,9 @@ _AT_HAND = Recent[Holder](seconds=2.0, most=10_000)
 def find_app(*, key: str, secret: str | None = None) -> Application:
     """Return an app by its client id; with a secret, only where that is its own.
 
-    Raises: UnknownClient.  Cost: 1 query.
+    Raises: UnknownClient.  Cost: 1 query, none for what no key looks like.
     """
-    found = Application.objects.filter(key=key[:64]).first()
+    found = Application.objects.filter(key=key).first() if rules.may_be_key(key) else None
     if found is None or (secret is not None and not rules.same(secret, found.secret_hash)):
         raise UnknownClient
     return found

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import re
 import secrets
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from squares.clients import scopes
 from squares.clients.errors import AppInvalid, GrantInvalid, RequestInvalid, ScopeInvalid
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 NAME_LIMIT, ADDRESS_LIMIT, MOST_REDIRECTS = 60, 2000, 20
 # Never an address to send a browser to: a script or a document of our own making.
 _DANGEROUS = {"javascript", "data", "vbscript", "file", "blob", "about"}
@@ -20,6 +22,11 @@ _DANGEROUS = {"javascript", "data", "vbscript", "file", "blob", "about"}
 def new_secret() -> str:
     """Return 256 random bits as 43 characters that fit into addresses and headers."""
     return secrets.token_urlsafe(32)
+
+
+def may_be_key(text: str) -> bool:
+    """Tell whether a text looks like something `new_secret` made: the database is not asked else."""
+    return _SECRET.fullmatch(text) is not None
 
 
 def digest(secret: str) -> str:
@@ -103,11 +110,12 @@ def check_challenge(challenge: str, method: str) -> None:
 
 
 def check_verifier(challenge: str, verifier: str) -> None:
-    """Refuse a code whose proof key does not fit; one without a challenge needs none.
+    """Refuse a code whose proof key does not fit; one without a challenge takes none.
 
-    Source: RFC 7636, section 4.6.  Raises: GrantInvalid.
+    A verifier without a challenge means that somebody took the challenge off the way to our page.
+    Source: RFC 7636, section 4.6; RFC 9700, section 2.1.1.  Raises: GrantInvalid.
     """
-    if not challenge:
+    if not challenge and not verifier:
         return
     hashed = sha256(verifier.encode("ascii", "replace")).digest()
     made = base64.urlsafe_b64encode(hashed).rstrip(b"=").decode()

@@ -155,3 +155,16 @@ def test_userinfo(cast) -> None:
     assert body["iss"] == cast.agora.url
     assert app_of(cast.agora, cast.cleo, ("write",)).get("/oauth/userinfo").status_code == 403
     assert visitor(cast.agora).get("/oauth/userinfo").status_code == 401
+
+
+@pytest.mark.parametrize("name", ["client_id", "client_secret", "code", "redirect_uri", "token"])
+def test_what_no_database_takes_is_merely_wrong(nobody, name) -> None:
+    made = register(nobody).json()
+    body = {
+        "grant_type": "authorization_code",
+        "client_id": made["client_id"],
+        "client_secret": made["client_secret"],
+        "token": "x",
+    }
+    for path in ("/oauth/token", "/oauth/revoke"):
+        assert nobody.post(path, body | {name: "a\0b"}).status_code in {200, 400, 401}

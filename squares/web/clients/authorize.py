@@ -6,7 +6,7 @@ Source: RFC 6749, section 4.1; https://docs.joinmastodon.org/methods/oauth/#auth
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -152,7 +152,9 @@ def _with(address: str, more: dict[str, str]) -> str:
     parts = urlsplit(address)
     kept = [(name, value) for name, value in parse_qsl(parts.query, True) if name not in more]  # noqa: FBT003
     query = urlencode([*kept, *((name, value) for name, value in more.items() if value)])
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
+    bare = address.partition("#")[0].partition("?")[0]  # urlunsplit would make "app://" an "app:"
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return bare + (f"?{query}" if query else "") + fragment
 
 
 def _place_of(address: str) -> str:

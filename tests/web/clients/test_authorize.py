@@ -16,6 +16,7 @@ from tenants.context import inside
 SCHEME = "testpilot://callback"
 WEB = "https://client.example/callback?x=1"
 OOB = "urn:ietf:wg:oauth:2.0:oob"
+BARE = "icecubesapp://"
 VERIFIER = "a-verifier-of-forty-three-characters-or-more"
 CHALLENGE = (
     base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
@@ -28,7 +29,7 @@ def app(cast) -> Registered:
         return register_app(
             name="Testpilot",
             website="https://client.example",
-            redirect_uris=[SCHEME, WEB, OOB],
+            redirect_uris=[SCHEME, WEB, OOB, BARE],
             wanted=("read", "write", "follow"),
             at=clock.now(),
         )
@@ -134,6 +135,18 @@ def test_a_proof_key_is_asked_for_where_one_was_given(browser_of, cast, app) -> 
     assert token(cast.agora, app, code, code_verifier=VERIFIER).status_code == 200
 
 
+def test_a_proof_for_which_no_challenge_came_is_refused(browser_of, cast, app) -> None:
+    """Somebody took the challenge off the app's address; RFC 9700, section 2.1.1."""
+    code = code_in(ask(browser_of(cast.agora, cast.cleo), app))
+    answer = token(cast.agora, app, code, code_verifier=VERIFIER)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
+def test_a_scheme_with_nothing_behind_it_stays_as_it_was_registered(browser_of, cast, app) -> None:
+    answer = ask(browser_of(cast.agora, cast.cleo), app, redirect_uri=BARE)
+    assert answer["Location"].startswith("icecubesapp://?code=")
+
+
 def test_refusing(browser_of, cast, app) -> None:
     answer = ask(browser_of(cast.agora, cast.cleo), app, answer="refuse")
     assert parse_qs(urlsplit(answer["Location"]).query)["error"] == ["access_denied"]
@@ -158,6 +171,7 @@ def test_an_address_with_a_query_keeps_it(browser_of, cast, app) -> None:
     "wrong",
     [
         {"client_id": "nobody"},
+        {"client_id": "a\0b"},
         {"redirect_uri": "https://evil.example/"},
         {"redirect_uri": "testpilot://callback/further"},
         {"redirect_uri": ""},

@@ -185,3 +185,13 @@ def test_reading_on_the_page_reads_in_the_apps_and_the_other_way(cast, settled):
     assert count_unread(cast.cleo) == 0
     mark_read(member=cast.cleo, at=NOON, up_to=oldest)
     assert markers_of(cast.cleo)[Place.NOTIFICATIONS].last_read_id == oldest
+
+
+def test_what_waits_is_not_read_by_looking_at_the_news(cast, choosy):
+    mention(cast.eli, choosy)
+    waiting = Notification.objects.get(member=choosy, filtered=True)
+    mark_read(member=choosy, at=NOON)
+    assert Place.NOTIFICATIONS not in markers_of(choosy)
+    answers.accept(by=choosy, actor_ids=[cast.eli.pk], at=NOON)
+    waiting.refresh_from_db()
+    assert (waiting.filtered, waiting.read_at) == (False, None)

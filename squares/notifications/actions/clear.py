@@ -20,9 +20,13 @@ from squares.notifications.rules import Kind
 def mark_read(*, member: Member, at: datetime, up_to: int | None = None) -> None:
     """Mark what a member saw as read, for their apps as well.
 
-    up_to: the newest that was shown, None for everything.  Tells: MarkerMoved.
+    up_to: the newest that was shown, None for everything.  What is kept among their requests they
+    did not see.  Tells: MarkerMoved.
     """
-    newest = Notification.objects.filter(member=member).aggregate(last=Max("pk"))["last"] or 0
+    newest = (
+        Notification.objects.filter(member=member, filtered=False).aggregate(last=Max("pk"))["last"]
+        or 0
+    )
     last = newest if up_to is None else min(up_to, newest)
     note_read(member_id=member.pk, up_to=last, at=at)
     marker = markers_of(member).get(Place.NOTIFICATIONS)
@@ -33,7 +37,9 @@ def mark_read(*, member: Member, at: datetime, up_to: int | None = None) -> None
 @transaction.atomic
 def note_read(*, member_id: int, up_to: int, at: datetime) -> None:
     """Note on our pages what a member read in an app."""
-    rows = Notification.objects.filter(member_id=member_id, read_at=None, pk__lte=up_to)
+    rows = Notification.objects.filter(
+        member_id=member_id, read_at=None, pk__lte=up_to, filtered=False
+    )
     if rows.update(read_at=at):
         forget_counts([member_id])
 

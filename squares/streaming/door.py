@@ -136,7 +136,7 @@ def read_message(text: bytes) -> tuple[str, Mapping[str, str]] | None:
     """
     try:
         said = msgspec.json.decode(text, type=Subscribing)
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if said.type not in {"subscribe", "unsubscribe"}:
         return None

@@ -25,7 +25,7 @@ def new_secret() -> str:
 
 
 def may_be_key(text: str) -> bool:
-    """Tell whether a text looks like something `new_secret` made: the database is not asked else."""
+    """Tell whether a text looks like what `new_secret` makes, and is worth looking up."""
     return _SECRET.fullmatch(text) is not None
 
 

@@ -5,7 +5,7 @@ from typing import Protocol, TypedDict
 from urllib.parse import quote
 
 from django import template
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, Select
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.templatetags.static import static
@@ -119,7 +119,8 @@ def field(bound: BoundField, *, help: str = "", label: str = "", unit: str = "")
 
 
 def _optional(bound: BoundField) -> SafeString:
-    if bound.field.required:
+    """Mark what may be left empty; a list to choose from always says something."""
+    if bound.field.required or isinstance(bound.field.widget, Select):
         return _NOTHING
     return format_html(' <span class="field-optional">({})</span>', gettext("optional"))
 

@@ -6,9 +6,10 @@ import { look } from "./look.js";
 import { media } from "./media.js";
 import { menus } from "./menus.js";
 import { stream } from "./stream.js";
+import { tabs } from "./tabs.js";
 import { times } from "./times.js";
 
-const modules = [compose, media, times];
+const modules = [compose, media, tabs, times];
 
 function wake(root) {
   for (const module of modules) module(root);

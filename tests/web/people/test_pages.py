@@ -303,3 +303,19 @@ def test_a_page_costs_a_visitor_next_to_nothing(browser_of, cast):
 def test_nothing_waits_in_the_frame_for_members_who_are_no_moderators(cleo):
     page = cleo.get("/notifications").content.decode()
     assert '/moderation/"' not in page
+
+
+def test_from_their_own_page_members_reach_all_that_is_theirs(cast, browser_of) -> None:
+    own = browser_of(cast.agora, cast.cleo).get("/@Cleo").content.decode()
+    for path in ("/favourites", "/scheduled", "/lists", "/tags", "/people", "/settings/profile"):
+        assert f'<a href="{path}">' in own
+    assert "More of yours" not in browser_of(cast.agora, cast.ben).get("/@Cleo").content.decode()
+    assert "More of yours" not in browser_of(cast.agora).get("/@Cleo").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/settings/restrictions", "/settings/reports"])
+def test_restrictions_and_reports_stand_among_the_settings(cast, browser_of, path) -> None:
+    page = browser_of(cast.agora, cast.cleo).get(path).content.decode()
+    assert page.count("<h1") == 1
+    assert '<a href="/settings/restrictions" aria-current="page">Restrictions</a>' in page
+    assert '<a href="/settings/profile" >Profile</a>' in page

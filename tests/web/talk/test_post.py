@@ -132,3 +132,10 @@ def test_it_costs_the_same_with_one_answer_and_twenty(cast, browser_of, costs_th
             parent = told(cast, cast.ben, in_reply_to=(parent if n % 3 else root).pk)
 
     costs_the_same(lambda: client.get(url(root)), more=more)
+
+
+def test_what_never_changed_is_not_said_to_have_changed(cast, browser_of) -> None:
+    post = told(cast, cast.cleo, "As it was")
+    page = browser_of(cast.agora).get(f"{url(post)}/history").content.decode()
+    assert "changed this post" not in page
+    assert "It says what it said from the beginning." in page

@@ -39,7 +39,7 @@ unexport PORT VAR DEMO READY SIZE SECONDS ROWS CLIENTS CONNECTIONS RECORD COUNT 
 
 .NOTPARALLEL:
 .PHONY: help setup setup-dev chromium ffmpeg suite run live test check fix house journeys clients conformance \
-	bench-serve bench bench-squares bench-streaming migrate demo docs clean
+	bench-serve bench bench-squares bench-streaming bench-overload migrate demo docs clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -107,6 +107,10 @@ bench-squares: setup ## measure what many squares take: COUNT=1000 RECORD=1 writ
 
 bench-streaming: setup ## open connections and measure them: CONNECTIONS=2000 RECORD=1 writes the paper
 	@$(BIN)/python -m bench.streaming $(BENCH_AT) --size "$(SIZE)" --connections "$(CONNECTIONS)" \
+		$(if $(filter 1,$(RECORD)),--record)
+
+bench-overload: setup ## ask too much of it: SECONDS=15 SIZE=small RECORD=1 writes the paper
+	@$(BIN)/python -m bench.overload $(BENCH_AT) --size "$(SIZE)" --seconds "$(SECONDS)" \
 		$(if $(filter 1,$(RECORD)),--record)
 
 migrate: setup ## bring the tables up to date: VAR=var

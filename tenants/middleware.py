@@ -93,6 +93,7 @@ class enter_square:  # noqa: N801 - a middleware, named like its neighbours
         if square is None:
             return _unknown(request, host)
         request.site, request.square = "square", square  # type: ignore[assignment,attr-defined]
+        request.META["townsquares.square"] = square  # for what stands in front of Django
         request.urlconf = "townsquares.urls_square"
         if square.state in _CLOSED_DOORS and not _still_answered(request, square):
             return _door(request, square, _CLOSED_DOORS[Square.State(square.state)])

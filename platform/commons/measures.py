@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from threading import Lock
 
 from redis.exceptions import RedisError
 
@@ -38,11 +39,13 @@ COUNTERS = {
     "facts_delivered": "Facts delivered from outboxes.",
     "fact_seconds": "Seconds between writing a fact and delivering it, summed.",
     "fact_failures": "Deliveries that failed and will be tried again.",
+    "admission": "Requests by rank: admitted, refused, or given an older page.",
 }
 
 # Of what is spread: how much there is up to each bound, in seconds.
 SPREADS = {
     "request_seconds": "Seconds until an answer was ready, by face.",
+    "line_seconds": "Seconds that admitted requests waited for a slot, by rank.",
 }
 BOUNDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -68,6 +71,7 @@ class _Here:
 
 
 _here = _Here()
+_flushing = Lock()
 _pending: dict[Series, float] = defaultdict(float)
 _gauges: dict[str, Gauge] = {}
 
@@ -112,9 +116,10 @@ def flush(*, now: bool = False) -> None:
     moment = time.monotonic()
     if not _pending or (not now and moment - _here.flushed < FLUSH_SECONDS):
         return
-    counted = dict(_pending)
-    _pending.clear()
-    _here.flushed = moment
+    with _flushing:  # web workers have several threads
+        counted = dict(_pending)
+        _pending.clear()
+        _here.flushed = moment
     if _here.pid != os.getpid():  # a fork: the parent counted this, and tells it
         _here.pid = os.getpid()
         return
@@ -152,14 +157,23 @@ def kept(name: str) -> float | None:
 
 def said(name: str) -> float:
     """Return the sum of what processes said of themselves within the last minute."""
-    total, oldest = 0.0, time.time() - SEEN_SECONDS
+    return sum(_said(name))
+
+
+def most_said(name: str) -> float:
+    """Return the most that any process said of itself within the last minute."""
+    return max(_said(name), default=0.0)
+
+
+def _said(name: str) -> list[float]:
+    values, oldest = [], time.time() - SEEN_SECONDS
     for who, told in line().hgetall(SEEN_KEY).items():
         value, moment = _text(told).split()
         if float(moment) < oldest:
             line().hdel(SEEN_KEY, who)
         elif _text(who).partition(" ")[0] == name:
-            total += float(value)
-    return total
+            values.append(float(value))
+    return values
 
 
 def text() -> str:

@@ -13,6 +13,8 @@ from embedded.processes import Process, Program
 from embedded.surroundings import ROOT, Wish
 
 _MOST_WORKERS = 4
+# Nearly all of them only wait, or say that there is too much to do (townsquares.admission).
+_THREADS = 256
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def _web(wish: Wish) -> Part:
     command = _module(
         "granian", "townsquares.wsgi:application", "--interface=wsgi", "--no-ws",
         "--host=127.0.0.1", f"--port={wish.port}",
-        f"--workers={workers}", "--blocking-threads=1",
+        f"--workers={workers}", f"--blocking-threads={_THREADS}",
         "--static-path-route=/static", f"--static-path-mount={wish.var / 'static'}",
         "--static-path-expires=0",
     )  # fmt: skip

@@ -62,6 +62,8 @@ def be_looked_at() -> None:
         Gauge("outbox_age_seconds", "Age of the oldest fact that a sweep found left.", _outbox),
         Gauge("sweep_age_seconds", "Seconds since outboxes were last swept.", _swept),
         Gauge("streaming_connections", "Open streaming connections.", _streaming),
+        Gauge("line_waiting", "Requests that wait for a slot, in all web workers.", _line),
+        Gauge("line_age_seconds", "How long the first of them has waited.", _line_age),
     ):
         measures.gauge_with(gauge)
 
@@ -122,6 +124,14 @@ def _swept() -> Looked:
     swept = measures.kept(SWEPT)
     if swept is not None:
         yield {}, time.time() - swept
+
+
+def _line() -> Looked:
+    yield {}, measures.said("line_waiting")
+
+
+def _line_age() -> Looked:
+    yield {}, measures.most_said("line_age_seconds")
 
 
 def _streaming() -> Looked:

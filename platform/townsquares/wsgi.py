@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -22,8 +23,8 @@ class Request(WSGIRequest):
         super()._set_content_type_params({"CONTENT_TYPE": kind.partition(";")[0]})  # type: ignore[misc]
 
 
-application: WSGIHandler = get_wsgi_application()
-application.request_class = Request
+handler: WSGIHandler = get_wsgi_application()
+handler.request_class = Request
 
 # Loaded now and not at the first request of each kind; and what is loaded stays, so the collector
 # need not look through all of it again and again while somebody waits.
@@ -31,3 +32,10 @@ for site in ("public", "square", "ops"):
     import_module(f"townsquares.urls_{site}")
 gc.collect()
 gc.freeze()
+
+# Who waits for Python's lock, such as who only wants to say that there is too much to do, gets it
+# after this, and not after five milliseconds.
+sys.setswitchinterval(0.001)
+
+# Read now: it needs what was set up above.
+application = import_module("townsquares.admission.gate").Gate(handler)

@@ -47,11 +47,13 @@ class Bounds:
     def take(self, share: Share) -> None:
         """Count a connection that is to stay open.
 
-        Raises: Refused, 429.
+        Raises: Refused: 503 beyond the square's share, 429 beyond one's own.
         """
         limits = share.limits()
-        if settings.THROTTLED and any(self._open[name] >= most for name, most in limits.items()):
-            raise Refused(429, "Too many open connections", retry_after=60)
+        full = [name for name, most in limits.items() if self._open[name] >= most]
+        if settings.THROTTLED and full:
+            status = 503 if (share.schema, "", 0) in full else 429
+            raise Refused(status, "Too many open connections", retry_after=60)
         self._open.update(limits.keys())
 
     def give_back(self, share: Share) -> None:

@@ -100,7 +100,7 @@ class Hub:
     def settle(self, line: Listener, guest: Guest, share: Share) -> bool:
         """Let a guest's connection hear from now on; False where it is gone already.
 
-        Raises: Refused, 429.
+        Raises: Refused, 429 or 503.
         """
         if line.state is not State.OPENING:
             return False

@@ -19,6 +19,7 @@ from squares.relationships.actions.lists import drop_list, make_list, put_on_lis
 from squares.streaming import bounds
 from squares.streaming.messages import Message
 from squares.streaming.sender import send
+from squares.streaming.streams import Refused
 from squares.streaming.wire import line as wire
 from streaming.ears import PATIENCE, Events, Running, Socket, silence_until
 from tenants.actions import change_state
@@ -263,6 +264,26 @@ def test_too_many_of_one_token(running, plaza, listen, settings, monkeypatch) ->
             break
         time.sleep(0.05)
     assert again.status == 200
+
+
+def test_a_square_beyond_its_share(running, plaza, listen, settings, monkeypatch) -> None:
+    settings.THROTTLED = True
+    monkeypatch.setattr(bounds, "A_SQUARE", 1)
+    listen("events", plaza.eli)
+    path = "/api/v1/streaming/user"
+    second = Events(running.port, plaza.square.host, path, plaza.token(plaza.eli))
+    assert (second.status, second.headers["retry-after"]) == (503, "60")
+    second.close()
+
+
+def test_too_many_of_one_address() -> None:
+    whole, share = bounds.Bounds(), bounds.Share("sq_plaza", 0, "192.0.2.1")
+    for _ in range(bounds.AN_ADDRESS):
+        whole.take(share)
+    with pytest.raises(Refused) as refused:
+        whole.take(share)
+    assert refused.value.status == 429
+    whole.take(bounds.Share("sq_plaza", 0, "192.0.2.2"))
 
 
 def test_a_full_machine_says_so(running, plaza, listen, monkeypatch) -> None:

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from tenants.context import inside
 from townsquares.middleware import MAX_BODY, know_address
-from townsquares.wsgi import Request, application
+from townsquares.wsgi import Request, handler
 
 MULTIPART = "multipart/form-data; boundary=X"
 PART = b'--X\r\nContent-Disposition: form-data; name="text"\r\n\r\nhello\\ud800\r\n--X--\r\n'
@@ -30,7 +30,7 @@ def test_a_request_does_not_choose_its_encoding(charset):
     request = Request(environ | {"CONTENT_TYPE": f"{MULTIPART}; charset={charset}"})
     assert request.GET["q"] == "\\ud800"
     assert request.POST["text"] == "hello\\ud800"
-    assert application.request_class is Request
+    assert handler.request_class is Request
 
 
 @pytest.mark.parametrize("path", ["/", "/account/login/", "/legal/notice"])

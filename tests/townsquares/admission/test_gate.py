@@ -1,0 +1,325 @@
+"""Whoever is not let in hears so at once and in the right form, and nothing was done for them."""
+
+import json
+import threading
+from contextlib import nullcontext
+from io import BytesIO
+
+import pytest
+from django.test import RequestFactory
+
+from commons.redis_line import line as redis_line
+from tenants.context import inside
+from townsquares.admission.bodies import Bodies, TooSlow
+from townsquares.admission.gate import Asked, Gate, Waits
+from townsquares.admission.line import Bounds
+from townsquares.admission.older import Older
+from townsquares.admission.order import Rank
+from townsquares.admission.takings import take_away
+
+HOME = "/api/v1/timelines/home"
+
+
+class Room:
+    """A stand-in for Django: answers what it is asked, and can be held up."""
+
+    def __init__(self, square) -> None:
+        self.square, self.asked, self.go = square, [], threading.Event()
+        self.arrived = threading.Semaphore(0)
+        self.go.set()
+
+    def __call__(self, environ, begin):
+        from django.http import HttpResponse
+
+        self.asked.append(environ["PATH_INFO"])
+        if environ["PATH_INFO"] != "/healthz":
+            self.arrived.release()
+            self.go.wait(20)
+        environ["townsquares.square"] = self.square
+        response = HttpResponse(f"{environ['PATH_INFO']} {len(self.asked)}")
+        begin("200 OK", list(response.items()))
+        return response
+
+
+@pytest.fixture
+def room(cast):
+    return Room(cast.agora)
+
+
+@pytest.fixture
+def pauses():
+    return []
+
+
+@pytest.fixture
+def gate(room, pauses):
+    waits = Waits(seconds=0.01, pause=pauses.append)
+    return Gate(
+        room, bounds=Bounds(slots=1, places=4), waits=waits, bodies=Bodies(most=2), slot=nullcontext
+    )
+
+
+def ask(gate, path="/x", method="GET", host="agora.localhost", body=b"", **headers):
+    """Ask, and return status, headers and body."""
+    environ = RequestFactory().generic(method, path, body, HTTP_HOST=host, **headers).environ
+    begun = []
+    answer = gate(environ, lambda status, headers: begun.append((status, dict(headers))))
+    return *begun[0], b"".join(answer)
+
+
+@pytest.fixture
+def full(gate, room):
+    """The gate, with a request at work and as many waiting as may."""
+    ask(gate)  # the square is known from here on
+    room.arrived.acquire()
+    room.go.clear()
+    threads = []
+
+    def begin(path="/x", method="GET"):
+        thread = threading.Thread(target=ask, args=(gate, path, method))
+        thread.start()
+        threads.append(thread)
+
+    begin()
+    assert room.arrived.acquire(timeout=20)
+    for count in (1, 2):  # half of three quarters of four places
+        begin()
+        for _ in range(2_000):
+            if gate.line.waiting == count:
+                break
+            threading.Event().wait(0.005)
+    assert gate.line.waiting == 2
+    yield gate
+    room.go.set()
+    for thread in threads:
+        thread.join(20)
+
+
+def test_whoever_finds_a_slot_is_answered(gate, room) -> None:
+    status, _headers, body = ask(gate)
+    assert (status, body) == ("200 OK", b"/x 1")
+    assert gate.line.running == 0
+
+
+def test_a_program_beyond_the_share_hears_so_in_json(full, room, pauses) -> None:
+    before = list(room.asked)
+    status, headers, body = ask(full, "/api/v1/statuses/1")
+    assert status == "503 Service Unavailable"
+    assert 1 <= int(headers["Retry-After"]) <= 4
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert "Retry-After" in headers["Access-Control-Expose-Headers"]
+    assert json.loads(body)["error"]
+    assert room.asked == before  # nothing was done for it
+    assert pauses == [0.01]
+
+
+def test_a_person_sees_a_page_in_the_squares_language(full, room, cast) -> None:
+    cast.agora.language = "de"
+    status, headers, body = ask(full, "/@ada")
+    assert status.startswith("503")
+    assert headers["Content-Language"] == "de"
+    assert b'lang="de"' in body
+    assert b"data-refusal" in body
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_sent_is_not_even_read(full) -> None:
+    full.line.bounds = Bounds(slots=1, places=4, seconds=0)
+
+    class Untouched(BytesIO):
+        def read(self, *_size):
+            raise AssertionError
+
+    environ = RequestFactory().post("/x", b"abc", "text/plain", HTTP_HOST="agora.localhost").environ
+    begun = []
+    body = {"wsgi.input": Untouched(b"abc")}
+    b"".join(full(environ | body, lambda status, _headers: begun.append(status)))
+    assert begun == ["503 Service Unavailable"]
+
+
+def test_health_is_told_whatever_else_goes_on(full) -> None:
+    assert ask(full, "/healthz")[0] == "200 OK"
+
+
+def test_another_square_still_finds_a_place(full) -> None:
+    assert full.line.may_join("sq_forum", Rank.READING)
+
+
+def test_strangers_hosts_share_one_share(gate, room, settings) -> None:
+    room.square = None
+    for number in range(20):
+        ask(gate, host=f"nobody-{number}.example")
+    assert not gate._squares
+    assert Asked({}, print, "nobody.example", None, Rank.READING).share == "-"
+    assert Asked({}, print, f"ops.{settings.APEX_HOST}", None, Rank.READING).share != "-"
+
+
+def test_a_slot_comes_back_when_something_fails(room) -> None:
+    def broken(_environ, _begin):
+        raise RuntimeError
+
+    gate = Gate(broken, bounds=Bounds(slots=1, places=4), slot=nullcontext)
+    for _ in range(3):
+        with pytest.raises(RuntimeError):
+            ask(gate)
+    assert (gate.line.running, len(gate._slots)) == (0, 1)
+
+
+def test_refusals_are_held_up_only_while_threads_are_left(full, pauses) -> None:
+    full._held = full._waits.most
+    assert ask(full)[0].startswith("503")
+    assert pauses == []
+
+
+def test_a_whole_body_is_there_before_work_begins() -> None:
+    environ = {"CONTENT_LENGTH": "40000", "wsgi.input": BytesIO(b"x" * 40_000)}
+    assert Bodies().read(environ, square="agora")
+    with environ["wsgi.input"] as body:
+        assert body.read() == b"x" * 40_000
+
+
+def test_a_slow_line_is_not_waited_for() -> None:
+    moments = iter(range(0, 1_000, 15))
+    environ = {"CONTENT_LENGTH": "60000", "wsgi.input": BytesIO(b"x" * 60_000)}
+    with pytest.raises(TooSlow):
+        Bodies(clock=lambda: next(moments)).read(environ, square="agora")
+
+
+def test_only_so_many_bodies_are_read_at_once() -> None:
+    bodies = Bodies(most=2, most_of_one=1)
+    bodies._reading.update(["agora"])
+    environ = {"CONTENT_LENGTH": "3", "wsgi.input": BytesIO(b"abc")}
+    assert not bodies.read(environ, square="agora")
+    assert bodies.read(environ, square="forum")
+    bodies._reading.update(["plaza"])
+    assert not bodies.read({"CONTENT_LENGTH": "3", "wsgi.input": BytesIO(b"abc")}, square="forum")
+
+
+class Clock:
+    """A clock that stands still until it is told."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def older(cast, clock):
+    """A page of a member's home, kept."""
+    pages, schema = Older(clock=clock), cast.agora.schema_name
+    page = ("200 OK", [("X-Request-Id", "1"), ("Content-Type", "application/json")], b"[]")
+    pages.keep(_home("a"), schema, pages.mark(schema), page)
+    return pages
+
+
+def _home(token: str, host: str = "agora.localhost") -> dict:
+    bearer = f"Bearer {token}"
+    return RequestFactory().get(HOME, HTTP_HOST=host, HTTP_AUTHORIZATION=bearer).environ
+
+
+def test_an_older_page_is_given_to_the_same_caller_only(older) -> None:
+    found = older.find(_home("a"))
+    assert found is not None
+    assert (found.body, found.headers) == (b"[]", [("Content-Type", "application/json")])
+    assert older.find(_home("b")) is None
+    assert older.find(_home("a", host="forum.localhost")) is None
+
+
+def test_an_older_page_is_not_given_for_long(older, clock) -> None:
+    clock.now = 61.0
+    assert older.find(_home("a")) is None
+    assert older._bytes == {"": 0}
+
+
+def test_losing_redis_serves_nothing(older) -> None:
+    redis_line().flushdb()
+    assert older.find(_home("a")) is None
+
+
+def test_nothing_that_was_taken_away_is_shown(older, cast) -> None:
+    take_away(cast.forum.schema_name)
+    assert older.find(_home("a")) is not None
+    take_away(cast.agora.schema_name)
+    assert older.find(_home("a")) is None
+
+
+def test_older_pages_are_bounded(cast, clock) -> None:
+    pages, schema = Older(clock=clock), cast.agora.schema_name
+    mark = pages.mark(schema)
+    for number in range(20):
+        pages.keep(_home(str(number)), schema, mark, ("200 OK", [], b"x" * 400_000))
+    assert pages._bytes[schema] <= 4_000_000
+    assert pages.find(_home("19")) is not None
+    assert pages.find(_home("0")) is None
+    pages.keep(_home("b"), schema, mark, ("200 OK", [("Set-Cookie", "a=b")], b"x"))
+    pages.keep(_home("c"), schema, mark, ("404 Not Found", [], b"x"))
+    assert pages.find(_home("b")) is pages.find(_home("c")) is None
+
+
+def test_a_timeline_is_given_as_it_was(room, pauses) -> None:
+    older = Older()
+    gate = Gate(
+        room,
+        bounds=Bounds(slots=1, places=4),
+        waits=Waits(pause=pauses.append),
+        older=older,
+        slot=nullcontext,
+    )
+    ask(gate, HOME)
+    schema = room.square.schema_name
+    environ = RequestFactory().get(HOME, HTTP_HOST="agora.localhost").environ
+    older.keep(environ, schema, older.mark(schema), ("200 OK", [], b"before"))
+    gate.line.bounds = Bounds(slots=0, places=0)
+    status, headers, body = ask(gate, HOME)
+    assert (status, headers["Age"], body) == ("200 OK", "0", b"before")
+    take_away(schema)
+    assert ask(gate, HOME)[0].startswith("503")
+    assert len(pauses) == 2
+
+
+@pytest.mark.parametrize("deed", ["hide", "delete", "block", "suspend", "revoke"])
+def test_each_deed_that_takes_away_is_heeded(older, cast, deed, django_capture_on_commit_callbacks):
+    with inside(cast.agora), django_capture_on_commit_callbacks(execute=True):
+        from commons.events import publish
+        from squares.clients.events import TokensRevoked
+        from squares.members.events import MemberLeft
+        from squares.posts.events import PostDeleted, PostHidden
+        from squares.relationships.events import Blocked
+
+        facts = {
+            "hide": PostHidden(post_id=1, author_id=1),
+            "delete": PostDeleted(post_id=1, author_id=1, boost_ids=()),
+            "block": Blocked(source_id=1, target_id=2),
+            "suspend": MemberLeft(member_id=1),
+            "revoke": TokensRevoked(token_ids=(1,)),
+        }
+        publish(facts[deed])
+    assert older.find(_home("a")) is None
+
+
+def test_a_connection_belongs_to_its_slot_and_not_to_a_thread() -> None:
+    from django.core.cache import caches
+    from django.db import connections
+
+    from townsquares.admission.slots import Slot
+
+    slot, seen = Slot(), []
+
+    def work() -> None:
+        with slot:
+            seen.append((connections["default"], caches["default"]))
+        assert not list(connections.all(initialized_only=True))
+
+    for _ in range(3):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    assert len(seen) == 3
+    assert len({tuple(map(id, pair)) for pair in seen}) == 1

@@ -30,6 +30,15 @@ SQUARES_OWN = frozenset(
         Kind.UNPUBLISHED,
     }
 )
+# About the member's own doings, and about cases: read also where the post is hidden by now.
+ABOUT_ME = (
+    Kind.MEASURE,
+    Kind.MEASURE_LIFTED,
+    Kind.OPERATORS,
+    Kind.REPORT_DECIDED,
+    Kind.REPORTED,
+)
+FOR_MODERATORS = (Kind.OPERATORS, Kind.WAITING, Kind.JOINED, Kind.REPORTED)
 # What anybody can bring about unasked; the rest follows from what the member did themselves.
 FILTERABLE = frozenset(
     {

@@ -3,12 +3,12 @@
 Source: https://docs.joinmastodon.org/entities/Notification/
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from squares.api.entities.account import Account, accounts_by_id
+from squares.api.entities.account import Account, account_of
 from squares.api.entities.kinds import Id, Moment, moment
 from squares.api.entities.reader import Reader
 from squares.api.entities.report import Report, report_of
@@ -18,7 +18,8 @@ from squares.members.models import Member
 from squares.moderation.actions.report import Reported
 from squares.moderation.queries.reported import first_reports
 from squares.moderation.queries.statements import statements_among
-from squares.notifications.models import Notification as Row
+from squares.notifications.queries.listing import News
+from squares.notifications.queries.told import Told
 from squares.notifications.rules import LONE, Kind
 from squares.notifications.types import TYPES
 from squares.posts.cards import cards_for
@@ -65,7 +66,7 @@ class Subject:
 class Subjects:
     """What many notifications are about, fetched together.
 
-    accounts: of those who were asked for, and the reader's own, by number.
+    accounts: of whoever caused them, by number.
     """
 
     viewer: Member
@@ -100,12 +101,13 @@ class Subjects:
 
 
 def subjects_of(
-    abouts: Sequence[Subject], actor_ids: Iterable[int], *, viewer: Member, reader: Reader
+    abouts: Collection[Subject], accounts: Mapping[int, Account], *, viewer: Member, reader: Reader
 ) -> Subjects:
     """Fetch what many notifications are about.
 
-    Cost: 4 queries for posts, 1 each for people, reports and statements, none for what is not
-    there.
+    accounts: of whoever caused them; and the viewer's, where nobody in particular did.
+    Cost: as `cards_for` and `statuses_of` for posts, 1 query each for reports and statements, none
+    for what is not there.
     """
     posts = dict.fromkeys(a.post_id for a in abouts if a.post_id and a.kind in _ABOUT_POSTS)
     cards = cards_for(list(posts), viewer)
@@ -113,7 +115,6 @@ def subjects_of(
     measures = statements_among(
         member=viewer, ids={a.number for a in abouts if a.number and a.kind is Kind.MEASURE}
     )
-    accounts = accounts_by_id({*actor_ids, viewer.pk}, reader)
     return Subjects(
         viewer=viewer,
         accounts=accounts,
@@ -128,35 +129,37 @@ def subjects_of(
     )
 
 
-def notifications_of(rows: Sequence[Row], *, viewer: Member, reader: Reader) -> list[Notification]:
+def notifications_of(news: Sequence[News], *, viewer: Member, reader: Reader) -> list[Notification]:
     """Return notifications as apps show them; what lost its post or its people is left out.
 
     What nobody in particular did is shown as the reader's own, as Mastodon does.
     Cost: as `subjects_of`.
     """
-    abouts = [subject_of(row) for row in rows]
-    actors = {row.actor_id for row in rows if row.actor_id is not None}
-    found = subjects_of(abouts, actors, viewer=viewer, reader=reader)
+    people = {one.who.pk: one.who for one in news}
+    accounts = {number: account_of(member, reader) for number, member in people.items()}
+    abouts = [subject_of(one.told) for one in news]
+    found = subjects_of(abouts, accounts, viewer=viewer, reader=reader)
     return [
-        _notification(row, about, found)
-        for row, about in zip(rows, abouts, strict=True)
-        if found.stands(about, [row.actor_id or viewer.pk])
+        _notification(one, about, found)
+        for one, about in zip(news, abouts, strict=True)
+        if found.stands(about, [one.who.pk])
     ]
 
 
-def subject_of(row: Row) -> Subject:
+def subject_of(told: Told) -> Subject:
     """Return what a notification is about."""
-    return Subject(Kind(row.kind), row.post_id, row.subject)
+    return Subject(told.kind, told.post_id, told.subject)
 
 
-def _notification(row: Row, about: Subject, found: Subjects) -> Notification:
+def _notification(news: News, about: Subject, found: Subjects) -> Notification:
+    told = news.told
     return Notification(
-        id=str(row.pk),
+        id=str(told.id),
         type=TYPES[about.kind],
-        created_at=moment(row.at),
-        group_key=row.group_key or f"{LONE}{row.pk}",
-        account=found.accounts[row.actor_id or found.viewer.pk],
-        filtered=row.filtered,
+        created_at=moment(told.at),
+        group_key=told.group_key or f"{LONE}{told.id}",
+        account=found.accounts[news.who.pk],
+        filtered=told.filtered,
         status=found.status(about),
         report=found.report(about),
         moderation_warning=found.warning(about),

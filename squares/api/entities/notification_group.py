@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from squares.api.entities.account import Account
+from squares.api.entities.account import Account, accounts_by_id
 from squares.api.entities.kinds import Id, Moment, moment
 from squares.api.entities.notification import Subject, Subjects, subjects_of
 from squares.api.entities.reader import Reader
@@ -68,11 +68,11 @@ def results_of(
     """Return groups as apps show them; a group that lost its post or its people is left out.
 
     partial: whether those whose picture alone is shown are told in part.
-    Cost: as `subjects_of`.
+    Cost: 1 query, and `subjects_of`.
     """
     abouts = [Subject(group.kind, group.post_id, group.subject) for group in groups]
-    people = {number for group in groups for number in group.actor_ids}
-    found = subjects_of(abouts, people, viewer=viewer, reader=reader)
+    accounts = accounts_by_id({n for group in groups for n in _faces(group, viewer)}, reader)
+    found = subjects_of(abouts, accounts, viewer=viewer, reader=reader)
     shown = [
         (group, about)
         for group, about in zip(groups, abouts, strict=True)

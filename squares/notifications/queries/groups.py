@@ -6,48 +6,63 @@ A group stands where its newest notification stands and is met once, however far
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commons.pages import NEWEST, Page, Window, cut, read
-from squares.members.models import SHOWN_STATES, Member
+from commons.statements import fetch
+from squares.members.models import Member
 from squares.notifications.errors import NotificationNotFound
 from squares.notifications.models import Notification
-from squares.notifications.queries.heads import Wanted, newest_of_groups
+from squares.notifications.queries.heads import NAMED, WALK
 from squares.notifications.queries.listing import heard, shown_to
+from squares.notifications.queries.told import (
+    COLUMNS,
+    NEWEST_ID,
+    OLDEST_ID,
+    READABLE,
+    Told,
+    given_for,
+    told_from,
+)
 from squares.notifications.rules import GROUPABLE, LONE, Kind, lone_id
 
 SAMPLE = 8
 
-_HELD = """
-    SELECT held.key, counted.rows, counted.oldest, ARRAY(
-               SELECT told.actor_id
-                 FROM notifications_notification told
-                 JOIN members_member actor
-                   ON actor.id = told.actor_id AND actor.state = ANY(%(shown)s)
-                WHERE told.member_id = %(member)s AND told.group_key = held.key
-                  AND told.group_key <> '' AND (%(filtered)s OR NOT told.filtered)
-                ORDER BY told.id DESC LIMIT %(sample)s
-           )
-      FROM unnest(%(keys)s::text[]) AS held (key)
-     CROSS JOIN LATERAL (
-        SELECT count(*) AS rows, min(told.id) FILTER (WHERE told.id >= %(since)s) AS oldest
-          FROM notifications_notification told
-          JOIN members_member actor ON actor.id = told.actor_id AND actor.state = ANY(%(shown)s)
-         WHERE told.member_id = %(member)s AND told.group_key = held.key
-           AND told.group_key <> '' AND (%(filtered)s OR NOT told.filtered)
-     ) counted
-"""
-
-
-class _Held(NamedTuple):
-    """What a group holds besides its newest."""
-
-    size: int
-    oldest: int
-    actor_ids: Sequence[int]
+# What stands above, with all that its group holds.  Where a page goes on below, `oldest` lies
+# within it.
+_MEASURED = f"""
+SELECT heads.id, {READABLE}, {COLUMNS}, held.size, held.oldest, held.people
+  FROM heads
+  JOIN notifications_notification n ON n.id = heads.id
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS size,
+           min(told.id) FILTER (WHERE told.id >= {{floor}}) AS oldest,
+           ARRAY(
+               SELECT latest.actor_id
+                 FROM notifications_notification latest
+                 JOIN members_member them
+                   ON them.id = latest.actor_id AND them.state IN ('active', 'silenced')
+                WHERE latest.member_id = %(member)s::bigint AND latest.group_key = n.group_key
+                  AND latest.group_key <> '' AND (%(filtered)s OR NOT latest.filtered)
+                ORDER BY latest.id DESC LIMIT {SAMPLE}
+           ) AS people
+      FROM notifications_notification told
+      JOIN members_member actor
+        ON actor.id = told.actor_id AND actor.state IN ('active', 'silenced')
+     WHERE told.member_id = %(member)s::bigint AND told.group_key = n.group_key
+       AND told.group_key <> '' AND (%(filtered)s OR NOT told.filtered)
+  ) held ON n.group_key <> '' AND n.kind = ANY(%(grouped)s::text[])
+ ORDER BY heads.id DESC
+"""  # noqa: S608 - our own words
+_LAST_OF_PAGE = """(SELECT CASE WHEN count(*) >= %(size)s::bigint THEN
+                        min(id) FILTER (WHERE place < %(size)s::bigint) ELSE 0 END FROM heads)"""
+_WALKED = WALK + _MEASURED.format(floor=_LAST_OF_PAGE)
+_MET = NAMED + _MEASURED.format(floor="%(floor)s::bigint")
+_COUNTED = f"""{WALK}
+SELECT count(*) FROM heads JOIN notifications_notification n ON n.id = heads.id WHERE {READABLE}
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True)
@@ -88,15 +103,14 @@ def groups(
 
     kinds, filtered: as in `shown_to`.  grouped: which kinds are shown as one.  A page holds fewer
     than it could where the member may not read a post any more.
-    Cost: 3 queries, 2 going up.
+    Cost: 1 query, 2 going up.
     """
+    given = _given(member, kinds, grouped, filtered=filtered)
     if window.after is None:
-        page = _down(member, kinds, grouped, window, filtered=filtered)
-    else:
-        page = read(
-            _heads(member, kinds, grouped, filtered=filtered), window, key=lambda row: row.pk
-        )
-    found = _measured(member, page.items, grouped, filtered=filtered, since=page.older or 0)
+        return _down(given, window)
+    heads = _heads(member, kinds, grouped, filtered=filtered)
+    page = read(heads.values_list("pk", flat=True), window, key=lambda number: number)
+    found = _measured(given, page.items, floor=page.older or OLDEST_ID) if page.items else []
     return Page(found, page.older, page.newest)
 
 
@@ -108,10 +122,10 @@ def count_groups(
     kinds: Collection[str] | None = None,
     grouped: Collection[str] = GROUPABLE,
 ) -> int:
-    """Return how many groups have something newer than an id, at most `limit`.  Cost: 2 queries."""
-    wanted = _wanted(member, kinds, grouped, filtered=False)
-    ids = newest_of_groups(wanted, limit=limit, since=since)
-    return shown_to(member).filter(pk__in=ids).count()
+    """Return how many groups have something newer than an id, at most `limit`.  Cost: 1 query."""
+    given = _given(member, kinds, grouped, filtered=False)
+    found: int = fetch(_COUNTED, given | {"before": NEWEST_ID, "since": since, "size": limit})[0][0]
+    return found
 
 
 def find_group(*, viewer: Member, key: str) -> Group:
@@ -123,7 +137,8 @@ def find_group(*, viewer: Member, key: str) -> Group:
     found = _heads(viewer, None, grouped, filtered=True).filter(_called(key)).first()
     if found is None:
         raise NotificationNotFound
-    return _measured(viewer, [found], grouped, filtered=True)[0]
+    given = _given(viewer, None, grouped, filtered=True)
+    return _measured(given, [found.pk], floor=OLDEST_ID)[0]
 
 
 def actors_of_group(
@@ -147,31 +162,35 @@ def _called(key: str) -> Q:
     return Q(group_key=key) & ~Q(group_key="") if number is None else Q(pk=number)
 
 
-def _wanted(
+def _given(
     member: Member, kinds: Collection[str] | None, grouped: Collection[str], *, filtered: bool
-) -> Wanted:
-    return Wanted(
-        member_id=member.pk,
-        kinds=list(Kind) if kinds is None else kinds,
-        grouped=grouped,
-        filtered=filtered,
-    )
+) -> dict[str, Any]:  # Any: each has its own type
+    return given_for(member, kinds) | {
+        "grouped": [str(kind) for kind in grouped],
+        "filtered": filtered,
+    }
 
 
-def _down(
-    member: Member,
-    kinds: Collection[str] | None,
-    grouped: Collection[str],
-    window: Window,
-    *,
-    filtered: bool,
-) -> Page[Notification]:
+def _down(given: dict[str, Any], window: Window) -> Page[Group]:  # Any: as above
     """Return the page below a cursor: its groups by number first, then what of it may be read."""
-    wanted = _wanted(member, kinds, grouped, filtered=filtered)
-    ids = newest_of_groups(wanted, limit=window.size + 1, before=window.before, since=window.since)
-    page = cut(ids, size=window.size, key=lambda number: number)
-    rows = shown_to(member, filtered=True).filter(pk__in=page.items) if ids else []
-    return Page(list(rows), page.older, page.newest)
+    rows = fetch(
+        _WALKED,
+        given
+        | {
+            "before": NEWEST_ID if window.before is None else window.before,
+            "since": OLDEST_ID if window.since is None else window.since,
+            "size": window.size + 1,
+        },
+    )
+    page = cut(rows, size=window.size, key=lambda row: row[0])
+    return Page(_groups(page.items), page.older, page.newest)
+
+
+def _measured(
+    given: dict[str, Any], numbers: Sequence[int], *, floor: int
+) -> list[Group]:  # Any: as above
+    """Return groups by their heads, the latest first."""
+    return _groups(fetch(_MET, given | {"numbers": list(numbers), "floor": floor}))
 
 
 def _heads(
@@ -187,45 +206,30 @@ def _heads(
     return rows.filter(Q(group_key="") | ~Q(kind__in=list(grouped)) | ~Exists(newer))
 
 
-def _measured(
-    member: Member,
-    heads: Sequence[Notification],
-    grouped: Collection[str],
-    *,
-    filtered: bool,
-    since: int = 0,
-) -> list[Group]:
-    keys = [row.group_key for row in heads if row.group_key and row.kind in grouped]
-    held = _held(member, keys, filtered=filtered, since=since) if keys else {}
-    return [_group(row, held.get(row.group_key) if row.kind in grouped else None) for row in heads]
+def _groups(rows: Sequence[tuple[Any, ...]]) -> list[Group]:  # Any: as above
+    """Return the groups of rows of _MEASURED, without those that may not be read any more."""
+    return [
+        _group(told_from(about), size, oldest, people)
+        for _number, readable, *about, size, oldest, people in rows
+        if readable
+    ]
 
 
-def _held(member: Member, keys: list[str], *, filtered: bool, since: int) -> dict[str, _Held]:
-    given = {
-        "member": member.pk,
-        "keys": keys,
-        "sample": SAMPLE,
-        "shown": [state.value for state in SHOWN_STATES],
-        "filtered": filtered,
-        "since": since,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, given)
-        return {row[0]: _Held(*row[1:]) for row in cursor.fetchall()}
-
-
-def _group(row: Notification, held: _Held | None) -> Group:
-    alone = _Held(1, row.pk, [row.actor_id] if row.actor_id else [])
-    found = held or alone
+def _group(told: Told, size: int | None, oldest: int, people: Sequence[int]) -> Group:
+    if size is None:
+        size, oldest, people = 1, told.id, [told.actor_id] if told.actor_id else []
+        key = f"{LONE}{told.id}"
+    else:
+        key = told.group_key
     return Group(
-        key=row.group_key if held else f"{LONE}{row.pk}",
-        kind=Kind(row.kind),
-        newest=row.pk,
-        oldest=found.oldest,
-        count=found.size,
-        actor_ids=tuple(found.actor_ids),
-        post_id=row.post_id,
-        subject=row.subject,
-        at=row.at,
-        unread=row.read_at is None,
+        key=key,
+        kind=told.kind,
+        newest=told.id,
+        oldest=oldest,
+        count=size,
+        actor_ids=tuple(people),
+        post_id=told.post_id,
+        subject=told.subject,
+        at=told.at,
+        unread=told.unread,
     )

@@ -1,25 +1,131 @@
-"""What a member was told and may read, one by one."""
+"""What a member was told, one by one, as far as they may read it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from commons.pages import NEWEST, Page, Window, read
+from commons.pages import NEWEST, Page, Window, cut
+from commons.statements import columns_of, fetch, instance
 from squares.members.models import SHOWN_STATES, Member
 from squares.notifications.errors import NotificationNotFound
 from squares.notifications.models import Notification
-from squares.notifications.rules import Kind
+from squares.notifications.queries.told import (
+    APART,
+    COLUMNS,
+    HEARD,
+    NEWEST_ID,
+    OLDEST_ID,
+    READABLE,
+    Told,
+    given_for,
+    told_from,
+)
+from squares.notifications.rules import ABOUT_ME, FOR_MODERATORS, Kind
 from squares.posts.queries import readable
 
-# About the member's own doings, and about cases: read also where the post is hidden by now.
-_ABOUT_ME = (
-    Kind.MEASURE,
-    Kind.MEASURE_LIFTED,
-    Kind.OPERATORS,
-    Kind.REPORT_DECIDED,
-    Kind.REPORTED,
-)
-_FOR_MODERATORS = (Kind.OPERATORS, Kind.WAITING, Kind.JOINED, Kind.REPORTED)
+# What nobody in particular did is shown as the member's own: there always is somebody.
+_ROWS = f"""
+WITH {APART}
+SELECT {COLUMNS}, {columns_of(Member, "who.")}
+  FROM notifications_notification n
+  JOIN members_member who ON who.id = COALESCE(n.actor_id, n.member_id)
+ WHERE n.member_id = %(member)s::bigint AND n.kind = ANY(%(kinds)s::text[])
+   AND (%(filtered)s OR NOT n.filtered) AND {HEARD} AND {{which}}
+   AND {READABLE}
+ ORDER BY n.id {{order}} LIMIT %(size)s::bigint
+"""  # noqa: S608 - our own words
+_WITHIN = "n.id < %(before)s::bigint AND n.id > %(since)s::bigint"
+_BY_ONE = f"{_WITHIN} AND n.actor_id = %(actor)s::bigint"
+_SOME = "n.id = ANY(%(numbers)s::bigint[])"
+_TOLD = len(Told._fields)
+
+_NEWER = f"""
+WITH {APART}
+SELECT count(*) FROM (
+    SELECT 1 FROM notifications_notification n
+      LEFT JOIN members_member who ON who.id = n.actor_id
+     WHERE n.member_id = %(member)s::bigint AND n.id > %(since)s::bigint
+       AND n.kind = ANY(%(kinds)s::text[]) AND NOT n.filtered AND {HEARD}
+       AND {READABLE}
+     LIMIT %(size)s::bigint
+) newer
+"""  # noqa: S608 - our own words
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that a member was told.
+
+    who: did it; the member themselves where nobody in particular did.
+    """
+
+    told: Told
+    who: Member
+
+
+def listing(
+    member: Member,
+    *,
+    window: Window = NEWEST,
+    kinds: Collection[str] | None = None,
+    actor_id: int | None = None,
+    filtered: bool = False,
+) -> Page[News]:
+    """Return a page of what a member was told, one by one, with who caused it.
+
+    kinds, filtered: as in `shown_to`.  actor_id: only what this one caused.  Cost: 1 query.
+    """
+    newer = [cursor for cursor in (window.since, window.after) if cursor is not None]
+    upwards = window.after is not None
+    which = _WITHIN if actor_id is None else _BY_ONE
+    statement = _ROWS.format(which=which, order="ASC" if upwards else "DESC")
+    given = given_for(member, kinds) | {
+        "filtered": filtered,
+        "actor": actor_id or 0,
+        "before": NEWEST_ID if window.before is None else window.before,
+        "since": max(newer, default=OLDEST_ID),
+        "size": window.size + 1,
+    }
+    found = _news(statement, given)
+    if not upwards:
+        return cut(found, size=window.size, key=lambda news: news.told.id)
+    items = found[: window.size][::-1]
+    # Upwards there always is something older: what the reader came from.
+    return Page(items, items[-1].told.id if items else None, items[0].told.id if items else None)
+
+
+def some_of(member: Member, numbers: Collection[int], *, filtered: bool = False) -> list[News]:
+    """Return some of a member's notifications that they may read, the oldest first.
+
+    filtered: also what their policy keeps as requests.  Cost: 1 query.
+    """
+    given = given_for(member, None) | {
+        "filtered": filtered,
+        "numbers": list(numbers),
+        "size": len(numbers),
+    }
+    return _news(_ROWS.format(which=_SOME, order="ASC"), given)
+
+
+def count_newer(
+    member: Member, *, since: int, limit: int, kinds: Collection[str] | None = None
+) -> int:
+    """Return how much a member was told since an id, at most `limit`.  Cost: 1 query."""
+    found: int = fetch(_NEWER, given_for(member, kinds) | {"since": since, "size": limit})[0][0]
+    return found
+
+
+def find_news(*, viewer: Member, notification_id: int) -> News:
+    """Return one notification of the viewer's own, held back or not.
+
+    Raises: NotificationNotFound.  Cost: 1 query.
+    """
+    found = some_of(viewer, [notification_id], filtered=True)
+    if not found:
+        raise NotificationNotFound
+    return found[0]
 
 
 def shown_to(
@@ -37,53 +143,19 @@ def shown_to(
         .filter(
             Q(post=None)
             | Exists(readable(member).filter(pk=OuterRef("post")))
-            | Q(kind__in=_ABOUT_ME)
+            | Q(kind__in=ABOUT_ME)
         )
         .order_by("-id")
     )
     if not filtered:
         rows = rows.filter(filtered=False)
     if not member.is_moderator:  # who was one once reads no more of what is for them
-        rows = rows.exclude(kind__in=_FOR_MODERATORS)
+        rows = rows.exclude(kind__in=FOR_MODERATORS)
     return rows if kinds is None else rows.filter(kind__in=kinds)
 
 
-def listing(
-    member: Member,
-    *,
-    window: Window = NEWEST,
-    kinds: Collection[str] | None = None,
-    actor_id: int | None = None,
-    filtered: bool = False,
-) -> Page[Notification]:
-    """Return a page of what a member was told, one by one, with who caused it.
-
-    kinds, filtered: as in `shown_to`.  actor_id: only what this one caused.  Cost: 1 query.
-    """
-    rows = shown_to(member, kinds=kinds, filtered=filtered).select_related("actor")
-    if actor_id is not None:
-        rows = rows.filter(actor_id=actor_id)
-    return read(rows, window, key=lambda row: row.pk)
-
-
-def some_of(member: Member, numbers: Collection[int]) -> list[Notification]:
-    """Return some of a member's notifications that they may read, the oldest first.
-
-    Cost: 1 query.
-    """
-    rows = shown_to(member).filter(pk__in=numbers).order_by("id")
-    return list(rows.select_related("actor"))
-
-
-def count_newer(
-    member: Member, *, since: int, limit: int, kinds: Collection[str] | None = None
-) -> int:
-    """Return how much a member was told since an id, at most `limit`.  Cost: 1 query."""
-    return shown_to(member, kinds=kinds).filter(pk__gt=since)[:limit].count()
-
-
 def find_notification(*, viewer: Member, notification_id: int) -> Notification:
-    """Return one notification of the viewer's own, with its actor.
+    """Return one notification of the viewer's own, with its actor and its post.
 
     Raises: NotificationNotFound.
     """
@@ -103,3 +175,15 @@ def told_whom(notification_ids: Collection[int]) -> dict[int, int]:
 def heard() -> Q:
     """Return what of a notification's actor must hold: nobody, or somebody who can be met."""
     return Q(actor=None) | Q(actor__state__in=SHOWN_STATES) | Q(kind=Kind.WAITING)
+
+
+def _news(statement: str, given: dict[str, Any]) -> list[News]:  # Any: each has its own type
+    """Return what a statement of _ROWS finds; whoever comes twice is made once."""
+    people: dict[int, Member] = {}
+    found = []
+    for row in fetch(statement, given):
+        about, who = row[:_TOLD], row[_TOLD:]
+        if who[0] not in people:
+            people[who[0]] = instance(Member, who)
+        found.append(News(told_from(about), people[who[0]]))
+    return found

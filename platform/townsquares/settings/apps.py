@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "townsquares.middleware.readable_only",
     "tenants.middleware.enter_square",
     "squares.api.door.answer_programs",
+    "townsquares.unchanged.spare_visitors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "townsquares.middleware.speak_language",
     "django.middleware.common.CommonMiddleware",

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.db.models import Count, Max, Min, QuerySet
 
 from commons.pages import NEWEST, Page, Window, read
+from commons.statements import fetch
 from squares.members.cards import MemberCard, card_of
 from squares.members.models import SHOWN_STATES, Member
 from squares.notifications.errors import RequestNotFound
@@ -15,6 +16,14 @@ from squares.notifications.models import Notification
 from squares.notifications.queries.cards import excerpt_of
 from squares.posts.models.post import Post
 from squares.posts.queries import readable
+
+# The same as `_kept`, for a number that apps ask for at every start.
+_WAITING = """
+SELECT count(DISTINCT n.actor_id), count(*)
+  FROM notifications_notification n
+  JOIN members_member who ON who.id = n.actor_id AND who.state IN ('active', 'silenced')
+ WHERE n.member_id = %(member)s::bigint AND n.filtered
+"""
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,10 @@ class Waiting:
 
 
 def requests(member: Member, *, window: Window = NEWEST) -> Page[Request]:
-    """Return a page of whose news waits, the latest first.  Cost: 3 queries."""
+    """Return a page of whose news waits, the latest first.
+
+    Cost: 3 queries, 1 where nothing waits.
+    """
     page = read(_by_actor(member), window, key=lambda row: row["latest"], column="latest")
     return Page(_requests(member, page.items), page.older, page.newest)
 
@@ -75,8 +87,8 @@ def find_request(*, viewer: Member, actor_id: int) -> Request:
 
 def count_waiting(member: Member) -> Waiting:
     """Return how much waits in all.  Cost: 1 query."""
-    found = _kept(member).aggregate(people=Count("actor", distinct=True), told=Count("pk"))
-    return Waiting(requests=found["people"], notifications=found["told"])
+    people, told = fetch(_WAITING, {"member": member.pk})[0]
+    return Waiting(requests=people, notifications=told)
 
 
 def _kept(member: Member) -> QuerySet[Notification]:
@@ -105,6 +117,8 @@ def _requests(
     member: Member,
     rows: Sequence[dict[str, Any]],  # Any: as above
 ) -> list[Request]:
+    if not rows:
+        return []
     people = Member.objects.in_bulk([row["actor_id"] for row in rows])
     posts = (
         readable(member)

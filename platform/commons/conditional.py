@@ -1,4 +1,4 @@
-"""Answers that a program has already: told by a tag of what they say, and not sent again.
+"""Answers that a reader has already: told by a tag of what they say, and not sent again.
 
 Source: RFC 9110, 8.8.3 (ETag) and 13.1.2 (If-None-Match)
 """
@@ -20,7 +20,7 @@ def etag_of(body: bytes) -> str:
 
 
 def is_unchanged(if_none_match: str, etag: str) -> bool:
-    """Tell whether a program has an answer already, by the tags that it sent.
+    """Tell whether a reader has an answer already, by the tags that it sent.
 
     if_none_match: as it came, a list of tags or "*"; "" where none came.  They are compared
     weakly: what stands between the quotes decides.

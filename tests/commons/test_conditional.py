@@ -1,10 +1,10 @@
-"""Answers that a program has already are told by their tags."""
+"""Answers that a reader has already are told by their tags."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from squares.api.conditional import etag_of, is_unchanged
+from commons.conditional import etag_of, is_unchanged
 
 TAG = 'W/"00ff00ff00ff00ff"'
 

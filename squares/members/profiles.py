@@ -6,6 +6,13 @@ from django.utils.safestring import SafeString
 
 from squares.members.models import Member
 
+# What a profile shows, and not what is a member's own: wishes, places, reasons.
+PROFILE_FIELDS = (
+    *("id", "handle", "handle_key", "name", "biography", "biography_html", "fields"),
+    *("avatar", "avatar_description", "header", "header_description"),
+    *("bot", "discoverable", "indexable", "hides_ties", "locked", "role", "state"),
+    *("joined_at", "posted_on", "posts_count", "followers_count", "following_count"),
+)
 FIELDS_LIMIT = 4
 FIELD_LIMIT = 255
 

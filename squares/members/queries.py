@@ -20,10 +20,16 @@ from squares.members.errors import (
     MemberNotFound,
 )
 from squares.members.models import SHOWN_STATES, Invitation, Member, Role
+from squares.members.profiles import PROFILE_FIELDS
 from squares.members.tokens import hash_of
 
 _PROFILES = f"""
-SELECT {columns_of(Member)} FROM members_member WHERE id = ANY(%(ids)s::bigint[])
+SELECT {columns_of(Member, only=PROFILE_FIELDS)} FROM members_member
+ WHERE id = ANY(%(ids)s::bigint[])
+"""  # noqa: S608 - the columns of our own table
+_SHOWN = f"""
+SELECT {columns_of(Member)} FROM members_member
+ WHERE id = ANY(%(ids)s::bigint[]) AND state IN ('active', 'silenced')
 """  # noqa: S608 - the columns of our own table
 _OF_TOKEN = f"""
 SELECT {columns_of(Member, "m.")}, {columns_of(User, "u.")}
@@ -87,12 +93,13 @@ def member_of_token(member_id: int) -> Member | None:
 def profiles_by_ids(ids: Collection[int]) -> dict[int, Member]:
     """Return members by number in any state: whoever asks knows that they may be met.
 
+    With what their profiles show; anything else is fetched when it is asked for.
     Cost: 1 query, none without ids.
     """
     if not ids:
         return {}
     rows = fetch(_PROFILES, {"ids": list(ids)})
-    return {row[0]: instance(Member, row) for row in rows}
+    return {row[0]: instance(Member, row, only=PROFILE_FIELDS) for row in rows}
 
 
 def members_named(handles: Collection[str]) -> QuerySet[Member]:
@@ -102,8 +109,10 @@ def members_named(handles: Collection[str]) -> QuerySet[Member]:
 
 
 def members_by_ids(ids: Collection[int]) -> dict[int, Member]:
-    """Return members who can be met, by number."""
-    return Member.objects.filter(state__in=SHOWN_STATES).in_bulk(list(ids))
+    """Return members who can be met, by number.  Cost: 1 query, none without ids."""
+    if not ids:
+        return {}
+    return {row[0]: instance(Member, row) for row in fetch(_SHOWN, {"ids": list(ids)})}
 
 
 def waiting_members() -> QuerySet[Member]:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commons.pages import NEWEST, Page, Window, cut
 from commons.statements import columns_of, fetch, instance
 from squares.members.models import SHOWN_STATES, Member
+from squares.members.profiles import PROFILE_FIELDS
 from squares.notifications.errors import NotificationNotFound
 from squares.notifications.models import Notification
 from squares.notifications.queries.told import (
@@ -28,7 +29,7 @@ from squares.posts.queries import readable
 # What nobody in particular did is shown as the member's own: there always is somebody.
 _ROWS = f"""
 WITH {APART}
-SELECT {COLUMNS}, {columns_of(Member, "who.")}
+SELECT {COLUMNS}, {columns_of(Member, "who.", only=PROFILE_FIELDS)}
   FROM notifications_notification n
   JOIN members_member who ON who.id = COALESCE(n.actor_id, n.member_id)
  WHERE n.member_id = %(member)s::bigint AND n.kind = ANY(%(kinds)s::text[])
@@ -184,6 +185,6 @@ def _news(statement: str, given: dict[str, Any]) -> list[News]:  # Any: each has
     for row in fetch(statement, given):
         about, who = row[:_TOLD], row[_TOLD:]
         if who[0] not in people:
-            people[who[0]] = instance(Member, who)
+            people[who[0]] = instance(Member, who, only=PROFILE_FIELDS)
         found.append(News(told_from(about), people[who[0]]))
     return found

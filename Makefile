@@ -67,7 +67,7 @@ ffmpeg: setup-dev
 	@$(BIN)/python -m embedded.films || true
 
 suite: setup-dev
-	$(BIN)/pytest tests --ignore=tests/journeys -n 2
+	$(BIN)/pytest tests --ignore=tests/journeys -n 2 --junitxml=var/clients/suite.xml
 
 check: setup-dev ## linters, types and the floors of the house
 	$(BIN)/ruff check .

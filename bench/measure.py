@@ -17,7 +17,7 @@ from bench.taking import Wanted, take
 from embedded.interruption import Interruption, Stopped
 from embedded.progress import say
 from embedded.surroundings import ROOT
-from embedded.trouble import Trouble, of_the_system
+from embedded.trouble import Trouble, exit_code
 
 PAPER = ROOT / "docs" / "performance.md"
 FANOUT = "fanout"
@@ -27,21 +27,12 @@ _FOR_THE_RECORD_SECONDS = 15
 def main(arguments: Sequence[str]) -> int:
     """Do it and return the exit code; trouble is one sentence and a 1."""
     asked = _parser().parse_args(arguments)
-    try:
-        wanted = _wanted(asked)
-        tools.find()
-        return _measure_at(asked, wanted)
-    except Trouble as trouble:
-        sentence = str(trouble)
-    except OSError as fault:
-        sentence = str(of_the_system(fault))
-    sys.stdout.flush()
-    sys.stderr.write(f"\n{sentence}\n")
-    return 1
+    return exit_code(lambda: _measure_at(asked, _wanted(asked)))
 
 
 def _measure_at(asked: argparse.Namespace, wanted: Wanted) -> int:
     """Find or start the stand, measure, tell."""
+    tools.find()
     interruption = Interruption()
     with interruption.listening():
         try:

@@ -25,7 +25,7 @@ from embedded.processes import Program
 from embedded.progress import say
 from embedded.servers import ServerAddresses
 from embedded.surroundings import ROOT, Wish
-from embedded.trouble import Trouble, of_the_system
+from embedded.trouble import exit_code
 
 CLIENTS = (8, 32, 128)
 # What is to be reached: of the peak, in milliseconds, and of the quiet neighbour's p95.
@@ -75,19 +75,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--record", action="store_true", help="write docs/performance.md")
     asked = parser.parse_args(arguments)
-    try:
-        tools.find()
-        return _measure(asked)
-    except Trouble as trouble:
-        sentence = str(trouble)
-    except OSError as fault:
-        sentence = str(of_the_system(fault))
-    sys.stdout.flush()
-    sys.stderr.write(f"\n{sentence}\n")
-    return 1
+    return exit_code(lambda: _measure(asked))
 
 
 def _measure(asked: argparse.Namespace) -> int:
+    tools.find()
     interruption = Interruption()
     with interruption.listening():
         try:

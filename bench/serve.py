@@ -11,7 +11,7 @@ from bench.stand import Running
 from embedded import supervisor
 from embedded.interruption import Interruption, Stopped
 from embedded.progress import say
-from embedded.trouble import Trouble, of_the_system
+from embedded.trouble import exit_code
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -21,15 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--var", type=Path, default=Path("var/bench"))
     parser.add_argument("--size", choices=sorted(SIZES), default="small")
     asked = parser.parse_args(arguments)
-    try:
-        return _serve(asked.port, asked.var, asked.size)
-    except Trouble as trouble:
-        sentence = str(trouble)
-    except OSError as fault:
-        sentence = str(of_the_system(fault))
-    sys.stdout.flush()
-    sys.stderr.write(f"\n{sentence}\n")
-    return 1
+    return exit_code(lambda: _serve(asked.port, asked.var, asked.size))
 
 
 def _serve(port: int, var: Path, size: str) -> int:

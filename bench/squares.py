@@ -19,7 +19,7 @@ from embedded import supervisor
 from embedded.interruption import Interruption, Stopped
 from embedded.progress import say
 from embedded.surroundings import ROOT, Wish
-from embedded.trouble import Trouble, of_the_system
+from embedded.trouble import Trouble, exit_code
 
 PAPER = ROOT / "docs" / "performance.md"
 _COUNT = 1000
@@ -53,19 +53,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--count", type=int, default=_COUNT)
     parser.add_argument("--record", action="store_true", help="write docs/performance.md")
     asked = parser.parse_args(arguments)
-    try:
-        tools.find()
-        return _measure(asked)
-    except Trouble as trouble:
-        sentence = str(trouble)
-    except OSError as fault:
-        sentence = str(of_the_system(fault))
-    sys.stdout.flush()
-    sys.stderr.write(f"\n{sentence}\n")
-    return 1
+    return exit_code(lambda: _measure(asked))
 
 
 def _measure(asked: argparse.Namespace) -> int:
+    tools.find()
     wish = stand.wish_for(port=asked.port, var=asked.var)
     if wish.var.exists():
         raise Trouble(f"{wish.var} is there already: remove it, or choose another with VAR=…")

@@ -22,7 +22,7 @@ from bench.wrk import Call
 from embedded.interruption import Interruption, Stopped
 from embedded.progress import say
 from embedded.surroundings import ROOT
-from embedded.trouble import Trouble, of_the_system
+from embedded.trouble import exit_code
 
 POSTS, WARM = 30, 3
 PAUSE_SECONDS = 0.4
@@ -61,15 +61,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--connections", type=int, default=2_000)
     parser.add_argument("--record", action="store_true", help="write docs/performance.md")
     asked = parser.parse_args(arguments)
-    try:
-        return _measure_at(asked)
-    except Trouble as trouble:
-        sentence = str(trouble)
-    except OSError as fault:
-        sentence = str(of_the_system(fault))
-    sys.stdout.flush()
-    sys.stderr.write(f"\n{sentence}\n")
-    return 1
+    return exit_code(lambda: _measure_at(asked))
 
 
 def _measure_at(asked: argparse.Namespace) -> int:

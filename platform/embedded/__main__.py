@@ -10,28 +10,24 @@ from pathlib import Path
 from embedded import stand, supervisor, surroundings
 from embedded.servers import running_at, servers
 from embedded.surroundings import ROOT, Wish
-from embedded.trouble import Trouble, of_the_system
+from embedded.trouble import Trouble, exit_code
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do what was asked and return the exit code; trouble is one sentence and a 1."""
     asked = _parser().parse_args(arguments)
-    try:
-        wish = _wish(asked)
-        if asked.what == "up":
-            supervisor.up(wish)
-            return 0
-        if asked.what == "live":
-            ready = Path(asked.ready_file).absolute() if asked.ready_file else None
-            return stand.up(wish, ready_file=ready, command=asked.command)
-        return _beside(wish, asked.command)
-    except Trouble as trouble:
-        sentence = str(trouble)
-    except OSError as fault:
-        sentence = str(of_the_system(fault))
-    sys.stdout.flush()
-    sys.stderr.write(f"\n{sentence}\n")
-    return 1
+    return exit_code(lambda: _do(asked))
+
+
+def _do(asked: argparse.Namespace) -> int:
+    wish = _wish(asked)
+    if asked.what == "up":
+        supervisor.up(wish)
+        return 0
+    if asked.what == "live":
+        ready = Path(asked.ready_file).absolute() if asked.ready_file else None
+        return stand.up(wish, ready_file=ready, command=asked.command)
+    return _beside(wish, asked.command)
 
 
 def _wish(asked: argparse.Namespace) -> Wish:

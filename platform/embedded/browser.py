@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from embedded import debian, processes, progress
-from embedded.trouble import Trouble, of_the_system
+from embedded.trouble import Trouble, exit_code
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _PACKAGES = ("chromium", "fonts-liberation")
@@ -37,16 +37,12 @@ def _there() -> Path | None:
 
 def main() -> int:
     """Print where Chromium is; trouble is one sentence and a 1."""
-    try:
-        progress.say(f"Chromium: {find()}")
-    except Trouble as trouble:
-        sentence = str(trouble)
-    except OSError as fault:
-        sentence = str(of_the_system(fault))
-    else:
-        return 0
-    sys.stderr.write(f"\n{sentence}\n")
-    return 1
+    return exit_code(_say_where)
+
+
+def _say_where() -> int:
+    progress.say(f"Chromium: {find()}")
+    return 0
 
 
 if __name__ == "__main__":

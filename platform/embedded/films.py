@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from embedded import debian, progress
-from embedded.trouble import Trouble, of_the_system
+from embedded.trouble import Trouble, exit_code
 
 MISSING = (
     "Films and recordings are refused until ffmpeg is here: apt install ffmpeg. Pictures are fine."
@@ -35,16 +35,12 @@ def find() -> Path:
 
 def main() -> int:
     """Print where ffmpeg is; trouble is one sentence and a 1."""
-    try:
-        progress.say(f"ffmpeg: {find()}")
-    except Trouble as trouble:
-        sentence = str(trouble)
-    except OSError as fault:
-        sentence = str(of_the_system(fault))
-    else:
-        return 0
-    sys.stderr.write(f"\n{sentence}\n")
-    return 1
+    return exit_code(_say_where)
+
+
+def _say_where() -> int:
+    progress.say(f"ffmpeg: {find()}")
+    return 0
 
 
 if __name__ == "__main__":

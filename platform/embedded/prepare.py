@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedded import progress
-from embedded.trouble import Trouble, of_the_system
+from embedded.trouble import Trouble, exit_code
 
 _ROOT = Path(__file__).resolve().parents[2]
 _VENV = _ROOT / ".venv"
@@ -25,20 +25,16 @@ _LOCKS = {"run": ["requirements.lock"], "dev": ["requirements.lock", "requiremen
 
 def main(kind: str) -> int:
     """Make .venv fit for running or for developing; trouble is one sentence and a 1."""
+    return exit_code(lambda: _prepare_alone(kind))
+
+
+def _prepare_alone(kind: str) -> int:
     try:
         with _alone():
             _prepare(kind)
-    except Trouble as trouble:
-        sentence = str(trouble)
-    except OSError as fault:
-        sentence = str(of_the_system(fault))
     except KeyboardInterrupt:
-        sentence = "Stopped. Run it again to go on where it was."
-    else:
-        return 0
-    sys.stdout.flush()
-    sys.stderr.write(f"\n{sentence}\n")
-    return 1
+        raise Trouble("Stopped. Run it again to go on where it was.") from None
+    return 0
 
 
 def _prepare(kind: str) -> None:

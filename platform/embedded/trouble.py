@@ -1,6 +1,8 @@
 """The one sentence a person reads when their machine cannot do what was asked."""
 
 import errno
+import sys
+from collections.abc import Callable
 
 
 class Trouble(Exception):
@@ -22,3 +24,16 @@ def of_the_system(fault: OSError) -> Trouble:
         case _:
             reason = f"The system refused{where}: {fault.strerror or fault}."
     return Trouble(reason)
+
+
+def exit_code(command: Callable[[], int]) -> int:
+    """Run a command and return its exit code; trouble is told in its one sentence, and is a 1."""
+    try:
+        return command()
+    except Trouble as trouble:
+        sentence = str(trouble)
+    except OSError as fault:
+        sentence = str(of_the_system(fault))
+    sys.stdout.flush()
+    sys.stderr.write(f"\n{sentence}\n")
+    return 1

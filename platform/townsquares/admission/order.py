@@ -27,7 +27,8 @@ class Room:
 
 
 # Given up first: timelines, trends and search, for which an older page will do; then all other
-# reading; last what somebody says or decides: posting, reports, moderation, signing in.
+# reading; last what somebody says or decides: posting, reports, moderation, signing in; and the
+# figures by which an operator sees the flood.
 ORDER = {
     Rank.TIMELINE: Room(0.5, older=True),
     Rank.READING: Room(0.75),
@@ -43,7 +44,7 @@ _TIMELINES_BELOW = (
 )  # fmt: skip
 _DECISIONS_BELOW = (
     "/moderation/", "/account/", "/oauth/", "/join", "/legal/", "/reports/", "/statements/",
-    "/api/v1/admin/", "/billing/",
+    "/api/v1/admin/", "/billing/", "/metrics",
 )  # fmt: skip
 
 

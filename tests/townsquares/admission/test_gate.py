@@ -8,7 +8,19 @@ from io import BytesIO
 import pytest
 from django.test import RequestFactory
 
+from api_client import app_of
 from commons.redis_line import line as redis_line
+from squares.charter.models import Rule
+from squares.clients.actions import revoke_all
+from squares.moderation.actions.measure import take_measure
+from squares.moderation.actions.report import open_case
+from squares.moderation.models.measure import Measure
+from squares.posts.actions.delete import delete_post
+from squares.posts.actions.edit import Change, edit_post
+from squares.posts.actions.react import boost, favourite, unboost
+from squares.relationships.actions.apart import block, mute
+from squares.relationships.actions.follow import unfollow
+from talk_cast import NOON, follow, say
 from tenants.context import inside
 from townsquares.admission.bodies import Bodies, TooSlow
 from townsquares.admission.gate import Asked, Gate, Waits
@@ -284,24 +296,58 @@ def test_a_timeline_is_given_as_it_was(room, pauses) -> None:
     assert len(pauses) == 2
 
 
-@pytest.mark.parametrize("deed", ["hide", "delete", "block", "suspend", "revoke"])
-def test_each_deed_that_takes_away_is_heeded(older, cast, deed, django_capture_on_commit_callbacks):
-    with inside(cast.agora), django_capture_on_commit_callbacks(execute=True):
-        from commons.events import publish
-        from squares.clients.events import TokensRevoked
-        from squares.members.events import MemberLeft
-        from squares.posts.events import PostDeleted, PostHidden
-        from squares.relationships.events import Blocked
+DEEDS = {
+    "delete": lambda cast, post: delete_post(by=cast.cleo, post_id=post.pk, at=NOON),
+    "edit": lambda cast, post: edit_post(
+        by=cast.cleo, post_id=post.pk, change=Change(text="Never mind."), at=NOON
+    ),
+    "unboost": lambda cast, post: unboost(by=cast.eli, post_id=post.pk, at=NOON),
+    "block": lambda cast, _post: block(by=cast.eli, target=cast.cleo, at=NOON),
+    "mute": lambda cast, _post: mute(by=cast.eli, target=cast.cleo, at=NOON),
+    "unfollow": lambda cast, _post: unfollow(by=cast.eli, target=cast.cleo, at=NOON),
+    "hide": lambda cast, post: _measure(cast, post, Measure.Kind.HIDE_POST),
+    "silence": lambda cast, post: _measure(cast, post, Measure.Kind.SILENCE_MEMBER),
+    "suspend": lambda cast, post: _measure(cast, post, Measure.Kind.SUSPEND_MEMBER),
+    "revoke": lambda cast, _post: revoke_all(member_id=cast.eli.pk),
+}
 
-        facts = {
-            "hide": PostHidden(post_id=1, author_id=1),
-            "delete": PostDeleted(post_id=1, author_id=1, boost_ids=()),
-            "block": Blocked(source_id=1, target_id=2),
-            "suspend": MemberLeft(member_id=1),
-            "revoke": TokensRevoked(token_ids=(1,)),
-        }
-        publish(facts[deed])
-    assert older.find(_home("a")) is None
+
+def _measure(cast, post, kind) -> None:
+    case = open_case(by=cast.ben, member=cast.cleo, post=post, at=NOON)
+    take_measure(
+        by=cast.ben,
+        case_id=case.pk,
+        kind=kind,
+        rule_id=Rule.objects.earliest("pk").pk,
+        facts="It calls a neighbour an idiot who should be run out of town.",
+        at=NOON,
+    )
+
+
+@pytest.fixture
+def passed_on(cast):
+    """A post by Cleo, whom Eli follows and passed on, by an app."""
+    app_of(cast.agora, cast.eli)
+    with inside(cast.agora):
+        post = say(cast.cleo)
+        follow(cast.eli, cast.cleo)
+        boost(by=cast.eli, post_id=post.pk, at=NOON)
+    return post
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_each_deed_that_takes_away_is_heeded(passed_on, older, cast, deed, settled) -> None:
+    with inside(cast.agora):
+        with settled():
+            DEEDS[deed](cast, passed_on)
+        assert older.find(_home("a")) is None
+
+
+def test_what_takes_nothing_away_leaves_older_pages(passed_on, older, cast, settled) -> None:
+    with inside(cast.agora):
+        with settled():
+            favourite(by=cast.eli, post_id=passed_on.pk, at=NOON)
+        assert older.find(_home("a")) is not None
 
 
 def test_a_connection_belongs_to_its_slot_and_not_to_a_thread() -> None:

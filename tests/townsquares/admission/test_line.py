@@ -150,6 +150,7 @@ def test_nothing_is_kept_of_many_squares() -> None:
         ("GET", "/moderation/", Rank.WORDS),
         ("GET", "/account/login/", Rank.WORDS),
         ("GET", "/legal/notice", Rank.WORDS),
+        ("GET", "/metrics", Rank.WORDS),
     ],
 )
 def test_each_request_has_its_rank(method, path, rank) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 
 from django.conf import settings
 from django.core.cache import cache
@@ -34,24 +35,33 @@ class Budget:
 
 
 def hit(key: str, *, limit: int, seconds: int) -> None:
-    """Count one use of a key in a fixed window.
+    """Count one use of a key, with those of the time just past.
 
+    Of the window before, so much counts as a window that slides still covers; so nobody does
+    twice as much around the turn of two windows.
     Raises: TooMany, with retry_after in seconds, on the first use beyond the limit.
-    Cost: two Redis commands.
+    Cost: one round trip to Redis.
     """
     if not settings.THROTTLED:
         return
-    name = f"limit:{key}:{seconds}"
+    window, gone = divmod(time.time(), seconds)
+    names = [cache.make_key(f"limit:{key}:{seconds}:{window - back:.0f}") for back in (0, 1)]
     try:
-        cache.add(name, 0, timeout=seconds)
-        used = cache.incr(name)
-    except ValueError:  # it ran out between the two commands
-        return
+        with line().pipeline(transaction=False) as pipe:
+            pipe.incr(names[0])
+            pipe.expire(names[0], 2 * seconds)
+            pipe.get(names[1])
+            used, _, before = pipe.execute()
     except RedisError:  # the limit is a courtesy; Redis away must not close the square
         log.warning("rate limits are not counted: Redis does not answer")
         return
-    if used > limit * settings.LIMITS_TIMES:
-        raise TooMany(retry_after=seconds)
+    allowed = limit * settings.LIMITS_TIMES
+    # What was refused does not weigh on the window after it.
+    weight = min(int(before or 0), allowed)
+    if used + weight * (1 - gone / seconds) > allowed:
+        full = used >= allowed
+        free = seconds * (1 + (1 / allowed if full else (used + 1 - allowed) / weight))
+        raise TooMany(retry_after=max(1, ceil(free - gone)))
 
 
 def spend(limits: Mapping[str, int], *, seconds: int) -> Budget:

@@ -15,6 +15,40 @@ def test_what_goes_beyond_the_limit_is_refused(settings):
     limits.hit("bread", limit=1, seconds=60)
 
 
+def _times_let_in(limit: int) -> int:
+    for times in range(100):
+        try:
+            limits.hit("roll", limit=limit, seconds=60)
+        except TooMany:
+            return times
+    return 100
+
+
+@pytest.mark.usefixtures("in_agora")
+def test_at_the_turn_of_two_windows_nobody_does_twice_as_much(monkeypatch):
+    now = 6_000.0
+    monkeypatch.setattr(limits.time, "time", lambda: now)
+    now = 6_059.0
+    assert _times_let_in(10) == 10
+    now = 6_061.0
+    assert _times_let_in(10) == 0
+    now = 6_090.0  # half of what was done a window ago still counts
+    assert _times_let_in(10) == 4  # with the one that was refused
+    now = 6_190.0
+    assert _times_let_in(10) == 10
+
+
+@pytest.mark.usefixtures("in_agora")
+def test_who_waits_as_told_is_let_in(monkeypatch):
+    now = 6_010.0
+    monkeypatch.setattr(limits.time, "time", lambda: now)
+    assert _times_let_in(3) == 3
+    with pytest.raises(TooMany) as refusal:
+        limits.hit("roll", limit=3, seconds=60)
+    now += refusal.value.params["retry_after"]
+    limits.hit("roll", limit=3, seconds=60)
+
+
 @pytest.mark.usefixtures("in_agora")
 def test_a_bench_counts_like_any_other_and_lets_in(settings):
     settings.LIMITS_TIMES = 1_000_000

@@ -35,6 +35,19 @@ def instance(
     return row
 
 
+def placeholders_of(model: type[Model]) -> str:
+    """Return what stands for a whole row in `VALUES (…)`, in the order of `columns_of`."""
+    return ", ".join(f"%({name})s" for name in _names(model))
+
+
+def given_by(row: Model) -> dict[str, Any]:  # Any: of every kind
+    """Return the values of a row for `placeholders_of`."""
+    return {
+        name: str(value) if isinstance(value := getattr(row, name), str) else value
+        for name in _names(type(row))
+    }
+
+
 @cache
 def _names(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's own word for it

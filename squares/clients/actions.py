@@ -13,6 +13,7 @@ from django.db import transaction
 
 from commons import limits
 from commons.events import publish
+from commons.recent import Recent
 from squares.clients import rules, scopes
 from squares.clients.errors import (
     GrantInvalid,
@@ -28,6 +29,8 @@ from squares.members.models import Member
 GRANT_SECONDS = 600
 APPS_AN_HOUR = 60
 USED_EVERY = timedelta(days=1)
+# Which tokens this process saw of late.
+_NOTED: Recent[int] = Recent(seconds=3600, most=10_000)
 
 
 @dataclass(frozen=True)
@@ -192,8 +195,15 @@ def forget_standing(*, member_id: int) -> None:
 
 
 def note_use(*, bearer: Bearer, at: datetime) -> None:
-    """Note on which day a token was last used.  Cost: one read of the cache, 1 query a day."""
-    if cache.add(f"token-used:{bearer.token_id}", 1, USED_EVERY.total_seconds()):
+    """Note on which day a token was last used.
+
+    Cost: none within an hour in one process, else one read of the cache; 1 query a day.
+    """
+    key = f"token-used:{bearer.token_id}"
+    if _NOTED.get(key):
+        return
+    _NOTED.put(key, bearer.token_id)
+    if cache.add(key, 1, USED_EVERY.total_seconds()):
         AccessToken.objects.filter(pk=bearer.token_id).update(used_at=at)
 
 

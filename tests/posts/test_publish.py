@@ -203,3 +203,20 @@ def test_nobody_is_named_across_a_block(cast) -> None:
 def test_those_who_left_are_not_linked(cast) -> None:
     state(cast.eli, "gone")
     assert "<a" not in say(cast.cleo, "Hello @Eli").html
+
+
+def test_a_post_is_written_in_one_statement(cast, django_assert_num_queries) -> None:
+    say(cast.cleo, "Fresh bread #morning")
+    with django_assert_num_queries(1):
+        say(cast.cleo, "More bread #morning #bread")
+    with django_assert_num_queries(3):
+        say(cast.cleo, "Bread for @Ada and @Ben #morning")
+    assert Tagging.objects.filter(tag__key="morning").count() == 3
+    assert Mention.objects.count() == 2
+
+
+def test_what_fails_leaves_no_hashtag_behind(cast) -> None:
+    with pytest.raises(MediaNotFound):
+        say(cast.cleo, "Fresh bread #morning", media_ids=(1,))
+    assert not Tag.objects.exists()
+    assert not Post.objects.exists()

@@ -14,7 +14,7 @@ from squares.media.models import MediaAttachment
 from squares.members.models import Member
 from squares.members.rules import refuse_unless_may_act
 from squares.posts import language as languages
-from squares.posts.actions.publish import name_people
+from squares.posts.actions.publish import whom_it_names
 from squares.posts.actions.wording import Wording, tags_of, word
 from squares.posts.errors import EditRefused, PollWithPictures, TooManyPictures
 from squares.posts.events import PostEdited
@@ -242,7 +242,8 @@ def _rename(by: Member, post: Post, wording: Wording) -> None:
     """Record anew whom and what the post names."""
     before = set(Mention.objects.filter(post=post).values_list("member_id", flat=True))
     Mention.objects.filter(post=post).delete()
-    after = name_people(by=by, post=post, wording=wording, parent=post.in_reply_to)
+    after = whom_it_names(by=by, wording=wording, parent=post.in_reply_to)
+    Mention.objects.bulk_create([Mention(post=post, member_id=pk) for pk in after])
     Tagging.objects.filter(post=post).delete()
     Tagging.objects.bulk_create([Tagging(tag=t, post=post) for t in tags_of(wording)])
     fresh = [pk for pk in after if pk not in before]

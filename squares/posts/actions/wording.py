@@ -86,7 +86,7 @@ def tags_of(wording: Wording) -> list[Tag]:
 
 
 def _check_lengths(source: str, warning: str, *, may_be_empty: bool) -> None:
-    limit, count = charter.current().post_limit, text.length(source)
+    limit, count = charter.lately().post_limit, text.length(source)
     if not source and not may_be_empty:
         raise PostEmpty
     # Links count as 23 whatever their length; what is stored has a hard end all the same.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.account.utils import filter_users_by_email
 from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
@@ -15,6 +15,8 @@ from django.http import HttpRequest
 
 from accounts.errors import EmailInvalid, EmailTaken, PasswordWeak
 from accounts.models import User
+
+LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3, without the brackets
 
 
 @transaction.atomic
@@ -33,11 +35,7 @@ def create_sign_in(*, email: str, password: str, language: str = "", verified: b
     verified: whether the address needs no letter; else `send_confirmation` follows.
     Raises: EmailInvalid, EmailTaken, PasswordWeak.
     """
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise EmailInvalid from None
+    email = _clean(email)
     if filter_users_by_email(email):
         raise EmailTaken
     user = User(email=email, language=language)
@@ -71,18 +69,21 @@ def send_confirmation(*, user: User, request: HttpRequest) -> None:
 def change_unconfirmed_email(*, user: User, email: str) -> None:
     """Correct the address of somebody who has not confirmed one yet.
 
+    Links in letters to the address before are good no more: who reads those shows nothing about
+    the new one.
     Raises: EmailInvalid, EmailTaken.
     """
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise EmailInvalid from None
+    email = _clean(email)
     if any(other.pk != user.pk for other in filter_users_by_email(email)):
         raise EmailTaken
-    EmailAddress.objects.filter(user=user, verified=False).update(email=email)
     user.email = email
-    user.save(update_fields=["email"])
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+    except IntegrityError:  # somebody was a moment faster
+        raise EmailTaken from None
+    EmailAddress.objects.filter(user=user, verified=False).update(email=email)
+    EmailConfirmation.objects.filter(email_address__user=user).delete()
 
 
 @transaction.atomic
@@ -97,3 +98,15 @@ def erase_sign_in(*, user: User) -> None:
     UserSession.objects.filter(user=user).delete()
     rows = User.objects.filter(pk=user.pk)
     rows._raw_delete(rows.db)  # noqa: SLF001 - no cascade, see above
+
+
+def _clean(email: str) -> str:
+    """Return an address as it is kept.  Raises: EmailInvalid."""
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise EmailInvalid from None
+    if len(email) > LONGEST_EMAIL:
+        raise EmailInvalid
+    return email

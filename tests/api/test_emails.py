@@ -1,5 +1,7 @@
 """The letter that confirms an address, once more or to another address."""
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -51,3 +53,34 @@ def test_not_for_who_is_in_or_nobody(cleo, nobody) -> None:
 
 def test_five_an_hour(nora) -> None:
     assert [nora.post(PATH).status_code for _ in range(6)] == [200] * 5 + [429]
+
+
+def test_a_letter_to_the_address_before_shows_nothing_about_the_new_one(
+    nora, cast, settled, browser_of
+) -> None:
+    with settled():
+        nora.post(PATH)
+        nora.post(PATH, {"email": "somebody-else@example.org"})
+    first, second = (re.search(r"https?://[^/]+(/\S+)", letter.body)[1] for letter in mail.outbox)
+    browser = browser_of(cast.agora)
+    browser.post(first)
+    assert nora.get("/api/v1/emails/check_confirmation").json() is False
+    browser.post(second)
+    assert nora.get("/api/v1/emails/check_confirmation").json() is True
+
+
+def test_an_address_longer_than_any_is_none(nora) -> None:
+    assert nora.post(PATH, {"email": f"{'a' * 250}@example.org"}).status_code == 422
+
+
+def test_an_address_that_many_name_gets_five_an_hour(cast, settled) -> None:
+    answers = []
+    for handle in ("Nora", "Nina"):
+        app = app_of(cast.agora, None, ("read", "write"))
+        own = f"{handle}@example.org"
+        with settled():
+            joined = app.post("/api/v1/accounts", NEW | {"username": handle, "email": own})
+            app.token = joined.json()["access_token"]
+        answers += [app.post(PATH, {"email": "ila@example.org"}).status_code for _ in range(3)]
+        assert app.post(PATH, {"email": own}).status_code == 200
+    assert answers == [200] * 5 + [429]

@@ -31,6 +31,8 @@ def confirm(call: Call, params: ConfirmationParams) -> None:
     limits.hit(f"letter:{call.by.pk}", limit=LETTERS_AN_HOUR, seconds=3600)
     if params.email:
         change_unconfirmed_email(user=user, email=params.email)
+    # Whose address it is may have asked for none of them, whoever names it.
+    limits.hit(f"letter-to:{user.email}", limit=LETTERS_AN_HOUR, seconds=3600)
     send_confirmation(user=user, request=call.request)
 
 

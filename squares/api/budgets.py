@@ -24,12 +24,15 @@ PARTICULAR = {
 
 
 def spend_common(call: Call) -> Budget:
-    """Count a call on its token and member, or on its address where it has none."""
-    if call.bearer is None:
-        return spend({f"address:{network_of(call.address)}": AN_ADDRESS}, seconds=WINDOW_SECONDS)
-    limits = {f"token:{call.bearer.token_id}": A_TOKEN}
-    if call.bearer.member_id is not None:
+    """Count a call on its token and its member, or on its address where no member calls.
+
+    An app has tokens for itself as often as it asks, so by these alone nobody would be counted.
+    """
+    limits = {f"token:{call.bearer.token_id}": A_TOKEN} if call.bearer is not None else {}
+    if call.bearer is not None and call.bearer.member_id is not None:
         limits[f"member:{call.bearer.member_id}"] = A_MEMBER
+    else:
+        limits[f"address:{network_of(call.address)}"] = AN_ADDRESS
     return spend(limits, seconds=WINDOW_SECONDS)
 
 

@@ -87,11 +87,13 @@ def _respond(call: Call) -> HttpResponse:
     found, parts = routes.find(request.method or "GET", request.path)
     request.declared = found.path  # type: ignore[attr-defined]  # townsquares.metrics counts by it
     sent, call.files = parsing.read(request)
-    budget = None
+    budget: Budget | None = None
     try:
-        auth.identify(call, auth.token_in(call.header.get("Authorization", ""), _token(sent)))
-        budget = budgets.spend_common(call)
-        _refuse_spent(budget)
+        try:
+            auth.identify(call, auth.token_in(call.header.get("Authorization", ""), _token(sent)))
+        finally:  # a token that nobody holds is counted too
+            budget = budgets.spend_common(call)
+            _refuse_spent(budget)
         auth.admit(call, found)
         _refuse_unopened(call)
         if found.limit:

@@ -105,7 +105,7 @@ def check_challenge(challenge: str, method: str) -> None:
         raise RequestInvalid(reason=_("The code_challenge_method must be S256."))
     if not challenge and method:
         raise RequestInvalid(reason=_("The code_challenge is missing."))
-    if challenge and len(challenge) != 43:
+    if challenge and not may_be_key(challenge):  # 256 bits, written as a secret of ours is
         raise RequestInvalid(reason=_("The code_challenge is malformed."))
 
 

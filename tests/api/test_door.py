@@ -98,6 +98,17 @@ def test_limits_bite(cleo, monkeypatch) -> None:
     assert answers[-1]["X-RateLimit-Remaining"] == "0"
 
 
+def test_tokens_that_cost_nothing_buy_nothing(cast, nobody, monkeypatch) -> None:
+    monkeypatch.setattr("squares.api.budgets.AN_ADDRESS", 4)
+    for_itself = [app_of(cast.agora, None) for _ in range(3)]
+    answers = [app.get("/api/v1/timelines/public").status_code for app in for_itself]
+    wrong = app_of(cast.agora, None)
+    for number in range(3):
+        wrong.token = f"guess {number}"
+        answers.append(wrong.get("/api/v1/timelines/public").status_code)
+    assert answers == [200, 200, 200, 401, 429, 429]
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "status"),
     [

@@ -195,6 +195,7 @@ def test_nobody_is_sent_to_a_strange_address(browser_of, cast, app, wrong) -> No
         ({"code_challenge": CHALLENGE}, "invalid_request"),
         ({"code_challenge": CHALLENGE, "code_challenge_method": "plain"}, "invalid_request"),
         ({"code_challenge": "short", "code_challenge_method": "S256"}, "invalid_request"),
+        ({"code_challenge": "é" * 43, "code_challenge_method": "S256"}, "invalid_request"),
     ],
 )
 def test_other_faults_are_told_to_the_app(browser_of, cast, app, wrong, code) -> None:

@@ -45,8 +45,13 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        # Statements are prepared where a cursor asks for it, see townsquares.database.
-        "OPTIONS": {"prepare_threshold": 0, **dict(parse_qsl(parts.query))},
+        # Statements are prepared where a cursor asks for it, see townsquares.database; then they
+        # are planned once, since planning them anew for each value costs several times the work.
+        "OPTIONS": {
+            "prepare_threshold": 0,
+            "options": "-c plan_cache_mode=force_generic_plan",
+            **dict(parse_qsl(parts.query)),
+        },
         # One thread a worker keeps one connection, and the backend remembers which square it
         # stands in: the next request for the same square sends no SET at all.
         "CONN_MAX_AGE": None,

@@ -1,6 +1,8 @@
 """What this room hears; each receiver only hands a task to the queue."""
 
-from commons.events import listen
+from collections.abc import Sequence
+
+from commons.events import listen, listen_to_many
 from squares.members.events import (
     MarkerMoved,
     MemberJoined,
@@ -37,19 +39,37 @@ from squares.relationships.events import (
     FollowEnded,
     FollowRequested,
 )
+from squares.relationships.queries import notified_followers
+
+_AT_A_TURN = 25
 
 
-@listen(PostPublished)
-def tell_of_post(fact: PostPublished) -> None:
-    """Tell whom a post answers, and whom else it names."""
-    answered = fact.in_reply_to_author_id
-    if answered is not None:
-        tasks.tell.enqueue([answered], "reply", fact.author_id, fact.post_id)
-    named = [number for number in fact.mentioned_ids if number != answered]
-    if named:
-        tasks.tell.enqueue(named, "mention", fact.author_id, fact.post_id)
-    if answered in {None, fact.author_id}:
-        tasks.tell_followers.enqueue(fact.author_id, fact.post_id, fact.mentioned_ids)
+@listen_to_many(PostPublished)
+def tell_of_posts(facts: Sequence[PostPublished]) -> None:
+    """Tell whom posts answer, whom else they name, and who asked to hear of them.
+
+    Nobody asked, most often: that is read here, since a task costs more than to know.
+    """
+    pieces, said = list[tasks.Piece](), list[tasks.Said]()
+    for fact in facts:
+        answered = fact.in_reply_to_author_id
+        if answered is not None:
+            pieces.append(([answered], "reply", fact.author_id, fact.post_id))
+        named = [number for number in fact.mentioned_ids if number != answered]
+        if named:
+            pieces.append((named, "mention", fact.author_id, fact.post_id))
+        if answered in {None, fact.author_id}:
+            said.append((fact.author_id, fact.post_id, fact.mentioned_ids))
+    _tell_each(pieces)
+    asked = notified_followers({author_id for author_id, _, _ in said})
+    if heard := [one for one in said if one[0] in asked]:
+        tasks.tell_followers.enqueue(heard)
+
+
+def _tell_each(pieces: Sequence[tasks.Piece]) -> None:
+    """Hand over so many at a time that other squares have their turn."""
+    for first in range(0, len(pieces), _AT_A_TURN):
+        tasks.tell_each.enqueue(list(pieces[first : first + _AT_A_TURN]))
 
 
 @listen(PostEdited)
@@ -60,10 +80,10 @@ def tell_of_edit(fact: PostEdited) -> None:
     tasks.tell_of_edit.enqueue(fact.author_id, fact.post_id)
 
 
-@listen(PostBoosted)
-def tell_of_boost(fact: PostBoosted) -> None:
-    """Tell the author that a post was passed on."""
-    tasks.tell.enqueue([fact.author_id], "boost", fact.by_id, fact.post_id)
+@listen_to_many(PostBoosted)
+def tell_of_boosts(facts: Sequence[PostBoosted]) -> None:
+    """Tell the authors that posts were passed on."""
+    _tell_each([([fact.author_id], "boost", fact.by_id, fact.post_id) for fact in facts])
 
 
 @listen(PostUnboosted)
@@ -72,10 +92,10 @@ def untell_boost(fact: PostUnboosted) -> None:
     tasks.take_back.enqueue([fact.author_id], "boost", fact.by_id, fact.post_id)
 
 
-@listen(PostFavourited)
-def tell_of_favourite(fact: PostFavourited) -> None:
-    """Tell the author that somebody likes a post."""
-    tasks.tell.enqueue([fact.author_id], "favourite", fact.by_id, fact.post_id)
+@listen_to_many(PostFavourited)
+def tell_of_favourites(facts: Sequence[PostFavourited]) -> None:
+    """Tell the authors that somebody likes their posts."""
+    _tell_each([([fact.author_id], "favourite", fact.by_id, fact.post_id) for fact in facts])
 
 
 @listen(PostUnfavourited)

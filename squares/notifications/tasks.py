@@ -13,9 +13,14 @@ from squares.notifications.rules import Kind
 from squares.notifications.waking import wake
 from squares.posts.audiences import boosters_of, quotes_of, voters_of
 from squares.posts.models.post import Visibility
-from squares.posts.queries import visibility_of
+from squares.posts.queries import visibilities_of
 from squares.relationships.queries import notified_followers
 from tenants.work import square_task
+
+# Whom to tell of what: members, kind, who did it, post.
+Piece = tuple[list[int], str, int, int]
+# Author, post, and who is told of it anyway.
+Said = tuple[int, int, list[int]]
 
 
 @square_task
@@ -49,15 +54,38 @@ def tell_of_report(case_id: int) -> None:
 
 
 @square_task
-def tell_followers(author_id: int, post_id: int, told: list[int]) -> None:
+def tell_each(pieces: list[Piece]) -> None:
+    """Tell several things; one that fails keeps none of the others.
+
+    Raises: ExceptionGroup, at the end.
+    """
+    failures = list[Exception]()
+    for member_ids, kind, actor_id, post_id in pieces:
+        try:
+            news = News(Kind(kind), actor_id, post_id)
+            notify(member_ids=member_ids, news=news, at=clock.now())
+        except Exception as failure:  # noqa: BLE001 - all of them are raised below
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("not everything could be told", failures)
+
+
+@square_task
+def tell_followers(posts: list[Said]) -> None:
     """Tell who asked to hear of each post of an author, save those told of it already.
 
     Source: https://docs.joinmastodon.org/methods/accounts/#follow, `notify`
+    Cost: 2 queries and those of the telling.
     """
-    if visibility_of(post_id) in {None, Visibility.MENTIONED}:
-        return
-    ids = set(notified_followers(author_id)) - set(told)
-    notify(member_ids=ids, news=News(Kind.POST, author_id, post_id), at=clock.now())
+    readers = notified_followers({author_id for author_id, _, _ in posts})
+    meant_for = visibilities_of([post_id for _, post_id, _ in posts])
+    pieces: list[Piece] = [
+        (sorted(set(readers.get(author_id, ())) - set(told)), Kind.POST.value, author_id, post_id)
+        for author_id, post_id, told in posts
+        if meant_for.get(post_id, Visibility.MENTIONED) != Visibility.MENTIONED
+    ]
+    if pieces:
+        tell_each(pieces)
 
 
 @square_task

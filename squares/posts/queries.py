@@ -1,6 +1,6 @@
 """Every read of posts: one at a time behind a door, or many as a set that a viewer may read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -125,10 +125,10 @@ def history_of(*, viewer: Member | None, post_id: int) -> tuple[Post, Sequence[E
     ]
 
 
-def visibility_of(post_id: int) -> Visibility | None:
-    """Return whom a standing post is meant for, None when it is gone."""
-    kind = Post.objects.filter(STANDING, pk=post_id).values_list("visibility", flat=True).first()
-    return Visibility(kind) if kind else None
+def visibilities_of(post_ids: Collection[int]) -> dict[int, Visibility]:
+    """Return whom posts are meant for, by number; those that are gone are left out."""
+    rows = Post.objects.filter(STANDING, pk__in=post_ids).values_list("pk", "visibility")
+    return {number: Visibility(kind) for number, kind in rows}
 
 
 def scheduled_of(member: Member) -> QuerySet[ScheduledPost]:

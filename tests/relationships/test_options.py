@@ -30,7 +30,7 @@ def options(tie):
 def test_a_follow_starts_with_everything_and_no_news(cast):
     tie = follow(by=cast.cleo, target=cast.eli, at=AT)
     assert options(tie) == (True, False, [])
-    assert queries.notified_followers(cast.eli.pk) == []
+    assert queries.notified_followers([cast.eli.pk]) == {}
 
 
 def test_following_again_changes_only_what_is_said(cast):
@@ -47,9 +47,9 @@ def test_a_request_keeps_its_options(cast):
     Member.objects.filter(pk=cast.eli.pk).update(locked=True)
     follow(by=cast.cleo, target=cast.eli, notifies=True, at=AT)
     follow(by=cast.cleo, target=cast.eli, languages=["en"], at=AT)
-    assert queries.notified_followers(cast.eli.pk) == []
+    assert queries.notified_followers([cast.eli.pk]) == {}
     accept_request(by=cast.eli, source_id=cast.cleo.pk, at=AT)
-    assert queries.notified_followers(cast.eli.pk) == [cast.cleo.pk]
+    assert queries.notified_followers([cast.eli.pk]) == {cast.eli.pk: [cast.cleo.pk]}
     tie = queries.relationship(viewer=cast.cleo, member=cast.eli, at=AT)
     assert (tie.shows_boosts, tie.notifying, tie.languages) == (True, True, ("en",))
 

@@ -55,13 +55,13 @@ class PageParams(msgspec.Struct, kw_only=True):
     def window(self, *, default: int = PAGE_SIZE, most: int = 40) -> Window:
         """Return the stretch that is asked for; a limit out of bounds is brought within."""
         size = default if self.limit is None or self.limit < 1 else min(self.limit, most)
-        before, since, after = map(_within, (self.max_id, self.since_id, self.min_id))
+        before, since, after = map(bearable_id, (self.max_id, self.since_id, self.min_id))
         return Window(before=before, since=since, after=after, size=size)
 
 
-def _within(cursor: int | None) -> int | None:
-    """Bring a cursor within what an id can be."""
-    return None if cursor is None else max(0, min(cursor, NEWEST_ID))
+def bearable_id(number: int | None) -> int | None:
+    """Return a number brought within what an id can be; 0 and the newest are nobody's."""
+    return None if number is None else max(0, min(number, NEWEST_ID))
 
 
 def links(page: Paged[Any], address: str, query: Mapping[str, Any]) -> str:

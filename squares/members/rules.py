@@ -93,7 +93,8 @@ def clean_biography(biography: str) -> str:
     Raises: BiographyTooLong.
     """
     biography = text.normalise(biography)
-    if text.length(biography) > BIOGRAPHY_LIMIT:
+    # A link counts as 23 however long it is, and a biography goes out with every post.
+    if text.length(biography) > BIOGRAPHY_LIMIT or len(biography) > BIOGRAPHY_LIMIT * 4:
         raise BiographyTooLong(limit=BIOGRAPHY_LIMIT)
     return biography
 

@@ -75,6 +75,11 @@ def test_a_link_in_a_biography_counts_little():
         rules.clean_biography("x" * 501)
 
 
+def test_a_link_of_a_megabyte_is_no_biography():
+    with pytest.raises(BiographyTooLong):
+        rules.clean_biography("https://example.org/" + "x" * 1_000_000)
+
+
 @pytest.mark.parametrize(
     ("registration", "invited", "state"),
     [

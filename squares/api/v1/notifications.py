@@ -5,7 +5,7 @@ Source: https://docs.joinmastodon.org/methods/notifications/
 
 import msgspec
 
-from squares.api.answers import Paged, PageParams
+from squares.api.answers import Paged, PageParams, bearable_id
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
 from squares.api.entities.count import Count
@@ -44,7 +44,7 @@ def index(call: Call, params: ListParams) -> Paged[Notification]:
         call.me,
         window=params.window(default=40, most=80),
         kinds=wanted_kinds(params.types, params.exclude_types),
-        actor_id=params.account_id,
+        actor_id=bearable_id(params.account_id),
         filtered=params.include_filtered or params.account_id is not None,
     )
     found = notifications_of(page.items, viewer=call.me, reader=call.reader)

@@ -173,3 +173,9 @@ def test_what_may_not_be_read_is_not_there(cleo, cast, tell, said):
         "statuses": [],
         "notification_groups": [],
     }
+
+
+def test_nobody_is_told_of_somebody_whom_no_number_names(cleo) -> None:
+    for number in (2**63, -(2**70)):
+        answer = cleo.get("/api/v1/notifications", account_id=number)
+        assert (answer.status_code, answer.json()) == (200, [])

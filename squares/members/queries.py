@@ -56,22 +56,24 @@ class Stewards:
 STEWARDS_KEY = key_for("stewards", Stewards, MemberCard)
 
 
-def find_member(*, handle: str, viewer: Member | None) -> Member:
+def find_member(*, handle: str, viewer: Member | None, parting: bool = False) -> Member:
     """Return the member of a handle, in any capitals.
 
+    parting: whether the viewer means to end what is between them, to which no suspension binds.
     Raises: MemberNotFound for those who wait, left, or are suspended (moderators see these).
     """
     if not rules.HANDLE.fullmatch(handle):
         raise MemberNotFound
-    return _visible(Member.objects.filter(handle_key=rules.handle_key(handle)), viewer)
+    rows = Member.objects.filter(handle_key=rules.handle_key(handle))
+    return _visible(rows, viewer, parting=parting)
 
 
-def member_by_id(*, member_id: int, viewer: Member | None) -> Member:
+def member_by_id(*, member_id: int, viewer: Member | None, parting: bool = False) -> Member:
     """Return a member by number, under the same conditions as `find_member`.
 
     Raises: MemberNotFound.
     """
-    return _visible(Member.objects.filter(pk=member_id), viewer)
+    return _visible(Member.objects.filter(pk=member_id), viewer, parting=parting)
 
 
 def member_behind(user_id: int) -> Member | None:
@@ -217,18 +219,19 @@ def cards_of(members: Collection[Member]) -> list[MemberCard]:
     return [card_of(member) for member in members]
 
 
-def _visible(rows: QuerySet[Member], viewer: Member | None) -> Member:
+def _visible(rows: QuerySet[Member], viewer: Member | None, *, parting: bool) -> Member:
     member = rows.first()
-    if member is None or not _may_meet(member, viewer):
+    if member is None or not _may_meet(member, viewer, parting=parting):
         raise MemberNotFound
     return member
 
 
-def _may_meet(member: Member, viewer: Member | None) -> bool:
+def _may_meet(member: Member, viewer: Member | None, *, parting: bool) -> bool:
     if member.is_shown:
         return True
-    suspended = member.state == Member.State.SUSPENDED
-    return suspended and viewer is not None and (viewer.is_moderator or viewer.pk == member.pk)
+    if member.state != Member.State.SUSPENDED or viewer is None:
+        return False
+    return parting or viewer.is_moderator or viewer.pk == member.pk
 
 
 def _read_stewards() -> Stewards:

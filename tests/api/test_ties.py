@@ -44,6 +44,7 @@ ACTS = {
     "unpin": "write:accounts",
     "note": "write:accounts",
 }
+PARTING = {"unfollow", "remove_from_followers", "unblock", "unmute", "unendorse", "unpin"}
 LISTS = {
     "/api/v1/blocks": "read:blocks",
     "/api/v1/mutes": "read:mutes",
@@ -259,12 +260,29 @@ def test_who_may_not(cast, nobody, dov, cleo, act) -> None:
     assert cleo.post(f"/api/v1/accounts/none/{act}").status_code == 404
     with inside(cast.agora):
         state(cast.eli, "suspended")
+    assert cleo.post(at(cast.eli, act)).status_code == (200 if act in PARTING else 404)
+    with inside(cast.agora):
+        state(cast.eli, "pending")
     assert cleo.post(at(cast.eli, act)).status_code == 404
 
 
-@pytest.mark.parametrize("act", ["follow", "block", "mute", "endorse", "note"])
+@pytest.mark.parametrize("act", ["follow", "block", "mute"])
+def test_a_suspension_keeps_nobody_bound(cast, cleo, act) -> None:
+    cleo.post(at(cast.eli, act))
+    with inside(cast.agora):
+        state(cast.eli, "suspended")
+    answer = cleo.post(at(cast.eli, f"un{act}")).json()
+    assert (answer["following"], answer["blocking"], answer["muting"]) == (False, False, False)
+
+
+@pytest.mark.parametrize("act", ["block", "mute", "endorse", "note"])
 def test_nobody_does_it_to_themselves(cleo, cast, act) -> None:
     assert cleo.post(at(cast.cleo, act)).status_code == 422
+
+
+def test_nobody_finds_themselves_to_follow(cleo, cast) -> None:
+    answer = cleo.post(at(cast.cleo, "follow"))
+    assert (answer.status_code, answer.json()) == (404, {"error": "Record not found"})
 
 
 @pytest.mark.parametrize("path", LISTS)

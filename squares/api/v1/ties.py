@@ -22,6 +22,7 @@ from squares.api.entities.relationship import (
     relationships_of,
 )
 from squares.api.moments import after
+from squares.members.errors import MemberNotFound
 from squares.members.models import Member
 from squares.members.queries import member_by_id, members_by_ids, profiles_by_ids
 from squares.relationships import queries
@@ -104,6 +105,8 @@ def following(call: Call, account_id: int, params: PageParams) -> Paged[Account]
 @endpoint("POST /api/v1/accounts/:account_id/follow", scope="write:follows")
 def follow(call: Call, account_id: int, params: FollowParams) -> Relationship:
     """Follow a member, ask to, or change how one wants to be told of them."""
+    if account_id == call.by.pk:  # as Mastodon answers it
+        raise MemberNotFound
     ties.follow(
         by=call.by,
         target=_target(call, account_id),
@@ -118,14 +121,14 @@ def follow(call: Call, account_id: int, params: FollowParams) -> Relationship:
 @endpoint("POST /api/v1/accounts/:account_id/unfollow", scope="write:follows")
 def unfollow(call: Call, account_id: int) -> Relationship:
     """Follow a member no longer, or withdraw the request."""
-    ties.unfollow(by=call.by, target=_target(call, account_id), at=call.at)
+    ties.unfollow(by=call.by, target=_target(call, account_id, parting=True), at=call.at)
     return _now(call, account_id)
 
 
 @endpoint("POST /api/v1/accounts/:account_id/remove_from_followers", scope="write:follows")
 def remove_from_followers(call: Call, account_id: int) -> Relationship:
     """Be followed by a member no longer."""
-    ties.remove_follower(by=call.by, follower=_target(call, account_id), at=call.at)
+    ties.remove_follower(by=call.by, follower=_target(call, account_id, parting=True), at=call.at)
     return _now(call, account_id)
 
 
@@ -139,7 +142,7 @@ def block(call: Call, account_id: int) -> Relationship:
 @endpoint("POST /api/v1/accounts/:account_id/unblock", scope="write:blocks")
 def unblock(call: Call, account_id: int) -> Relationship:
     """End a block."""
-    apart.unblock(by=call.by, target=_target(call, account_id), at=call.at)
+    apart.unblock(by=call.by, target=_target(call, account_id, parting=True), at=call.at)
     return _now(call, account_id)
 
 
@@ -160,7 +163,7 @@ def mute(call: Call, account_id: int, params: MuteParams) -> Relationship:
 @endpoint("POST /api/v1/accounts/:account_id/unmute", scope="write:mutes")
 def unmute(call: Call, account_id: int) -> Relationship:
     """Read a member again."""
-    apart.unmute(by=call.by, target=_target(call, account_id), at=call.at)
+    apart.unmute(by=call.by, target=_target(call, account_id, parting=True), at=call.at)
     return _now(call, account_id)
 
 
@@ -176,7 +179,7 @@ def endorse(call: Call, account_id: int) -> Relationship:
 @endpoint("POST /api/v1/accounts/:account_id/unpin", scope="write:accounts", deprecated=True)
 def unendorse(call: Call, account_id: int) -> Relationship:
     """Recommend a member no longer."""
-    stances.unendorse(by=call.by, target=_target(call, account_id), at=call.at)
+    stances.unendorse(by=call.by, target=_target(call, account_id, parting=True), at=call.at)
     return _now(call, account_id)
 
 
@@ -248,8 +251,8 @@ def _ids(params: ManyParams) -> list[int]:
     return [number for number in params.ids if 0 < number < 2**63]
 
 
-def _target(call: Call, account_id: int) -> Member:
-    return member_by_id(member_id=account_id, viewer=call.by)
+def _target(call: Call, account_id: int, *, parting: bool = False) -> Member:
+    return member_by_id(member_id=account_id, viewer=call.by, parting=parting)
 
 
 def _now(call: Call, account_id: int) -> Relationship:

@@ -30,7 +30,7 @@ def follow(request: HttpRequest, handle: str) -> HttpResponse:
 @member_required
 def unfollow(request: HttpRequest, handle: str) -> HttpResponse:
     """Stop following, or withdraw the request."""
-    target = _find(request, handle)
+    target = _find(request, handle, parting=True)
     ties.unfollow(by=member_of(request), target=target, at=clock.now())
     return _answer(request, target)
 
@@ -39,7 +39,7 @@ def unfollow(request: HttpRequest, handle: str) -> HttpResponse:
 @member_required
 def remove_follower(request: HttpRequest, handle: str) -> HttpResponse:
     """Stop being followed by somebody."""
-    follower = _find(request, handle)
+    follower = _find(request, handle, parting=True)
     ties.remove_follower(by=member_of(request), follower=follower, at=clock.now())
     return _answer(request, follower)
 
@@ -57,7 +57,7 @@ def block(request: HttpRequest, handle: str) -> HttpResponse:
 @member_required
 def unblock(request: HttpRequest, handle: str) -> HttpResponse:
     """End a block."""
-    target = _find(request, handle)
+    target = _find(request, handle, parting=True)
     apart.unblock(by=member_of(request), target=target, at=clock.now())
     return _answer(request, target)
 
@@ -75,7 +75,7 @@ def mute(request: HttpRequest, handle: str) -> HttpResponse:
 @member_required
 def unmute(request: HttpRequest, handle: str) -> HttpResponse:
     """Read somebody again."""
-    target = _find(request, handle)
+    target = _find(request, handle, parting=True)
     apart.unmute(by=member_of(request), target=target, at=clock.now())
     return _answer(request, target)
 
@@ -124,8 +124,8 @@ def refuse(request: HttpRequest, member_id: int) -> HttpResponse:
     return _decided(request, "refused")
 
 
-def _find(request: HttpRequest, handle: str) -> Member:
-    return find_member(handle=handle, viewer=member_of(request))
+def _find(request: HttpRequest, handle: str, *, parting: bool = False) -> Member:
+    return find_member(handle=handle, viewer=member_of(request), parting=parting)
 
 
 def _answer(request: HttpRequest, target: Member) -> HttpResponse:

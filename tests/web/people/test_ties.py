@@ -65,6 +65,18 @@ def test_block_and_unblock(cleo, cast):
     assert "Follow" in cleo.post("/@eli/unblock", headers=HTMX).content.decode()
 
 
+def test_who_is_suspended_can_still_be_let_go(cleo, cast):
+    cleo.post("/@eli/block")
+    with inside(cast.agora):
+        Member.objects.filter(pk=cast.eli.pk).update(state=Member.State.SUSPENDED)
+    here = f"http://{cast.agora.host}/settings/apart"
+    response = cleo.post("/@eli/unblock", headers={"referer": here})
+    assert (response.status_code, response["Location"]) == (302, "/settings/apart")
+    with inside(cast.agora):
+        assert not Block.objects.exists()
+    assert cleo.post("/@eli/block").status_code == 404
+
+
 def test_mute_unmute_and_removing_a_follower(cleo, cast, browser_of):
     browser_of(cast.agora, cast.eli).post("/@cleo/follow")
     assert "/@Eli/remove" in cleo.get("/@Eli").content.decode()

@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
     """The sign-in table."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Begin to listen."""
+        from accounts import receivers  # noqa: F401 - importing is listening

@@ -10,3 +10,10 @@ class EmailConfirmed(Fact):
     """Somebody showed that an e-mail address is theirs; told in the schema it happened in."""
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class PasswordReset(Fact):
+    """Somebody who could not sign in chose a new password by a letter; told as above."""
+
+    user_id: int

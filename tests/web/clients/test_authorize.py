@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core import mail
 
-from api_client import visitor
+from api_client import app_of, visitor
 from commons import clock
 from squares.clients.actions import Registered, register_app
 from squares.clients.models import AccessToken
@@ -281,3 +283,18 @@ def test_who_leaves_leaves_no_token(cast, app, settled) -> None:
             leave(member=cast.cleo, at=clock.now())
             events.deliver_due()
         assert not AccessToken.objects.filter(member_id=cast.cleo.pk).exists()
+
+
+def test_a_reset_password_ends_what_apps_may(browser_of, cast, settled) -> None:
+    mine, others = app_of(cast.agora, cast.cleo), app_of(cast.agora, cast.eli)
+    visitor_here = browser_of(cast.agora)
+    with settled():
+        visitor_here.post("/account/password/reset/", {"email": "cleo@example.org"})
+    letter = re.search(r"https?://[^/\s]+(/account/password/reset/key/\S+)", mail.outbox[-1].body)
+    form = visitor_here.get(letter[1])["Location"]
+    assert mine.get("/api/v1/timelines/home").status_code == 200
+    new = "another battery of horses"
+    with settled():
+        visitor_here.post(form, {"password1": new, "password2": new})
+    assert mine.get("/api/v1/timelines/home").status_code == 401
+    assert others.get("/api/v1/timelines/home").status_code == 200

@@ -26,7 +26,7 @@ from squares.members.cards import url_of
 from squares.members.models import Member
 from squares.notifications import rules
 from squares.notifications.models import Notification
-from squares.posts.card_parts import tag_url
+from squares.posts.cards.parts import tag_url
 from squares.posts.models.names import Mention, Tag, Tagging
 from squares.posts.models.post import Post, Visibility
 from squares.posts.models.reaction import Favourite

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 from zlib import crc32
 
+import msgspec
 from django.core.cache import cache
 from django.db import transaction
 
@@ -46,14 +47,18 @@ def remember(key: str, make: Callable[[], Value], *, seconds: int) -> Value:
 
 
 def key_for(name: str, *kinds: type[Any]) -> str:  # Any: dataclasses share no base
-    """Return a key under which only values of these very dataclasses are remembered.
+    """Return a key under which only values of these very dataclasses and Structs are remembered.
 
     A release that adds a field looks under another key, and never meets an old value.
     """
-    fields = [
-        f"{kind.__name__}.{field.name}" for kind in kinds for field in dataclasses.fields(kind)
-    ]
+    fields = [f"{kind.__name__}.{name}" for kind in kinds for name in _fields(kind)]
     return f"{name}:{crc32(' '.join(fields).encode()):08x}"
+
+
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    if issubclass(kind, msgspec.Struct):
+        return kind.__struct_fields__
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def forget(key: str) -> None:

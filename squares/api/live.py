@@ -18,7 +18,7 @@ from squares.charter.announcements import announcement_card
 from squares.charter.errors import AnnouncementNotFound
 from squares.members.queries import member_of_token
 from squares.notifications.queries.listing import some_of
-from squares.posts.cards import PostCard
+from squares.posts.cards.card import PostCard
 from squares.posts.errors import ConversationNotFound
 from squares.streaming.rendering import Writer
 from squares.timelines.conversations import find_conversation

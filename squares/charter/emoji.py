@@ -63,7 +63,9 @@ def emojis_in(*texts: str) -> list[EmojiCard]:
 
     Cost: none without a shortcode; else as `every_emoji`.
     """
-    named = dict.fromkeys(code for text in texts for code in rules.shortcodes_in(text))
+    named = dict.fromkeys(
+        code for text in texts if text.count(":") > 1 for code in rules.shortcodes_in(text)
+    )
     return list(emoji_named(named).values())
 
 

@@ -1,7 +1,8 @@
 """A member as pages show them: everything prepared, so that templates ask nothing."""
 
-from dataclasses import dataclass
 from zlib import crc32
+
+from msgspec import Struct
 
 from squares.members.models import Member
 
@@ -9,11 +10,12 @@ CARD_FIELDS = ("id", "handle", "handle_key", "name", "avatar", "role", "locked",
 HUE_STEP = 10  # pictures are drawn in every tenth hue
 
 
-@dataclass(frozen=True)
-class MemberCard:
+class MemberCard(Struct, frozen=True):
     """Who somebody is, in one line.
 
     hue: 0–359, for the picture drawn in place of an avatar.  avatar_url: "" without one.
+    version: of the row that this was made of, 0 where nobody asked; whatever changes in it makes
+    another.
     """
 
     id: int
@@ -25,6 +27,7 @@ class MemberCard:
     role: str
     locked: bool
     state: str
+    version: int = 0
 
     @property
     def initial(self) -> str:
@@ -46,8 +49,9 @@ def card_from(  # noqa: PLR0917 - the order of CARD_FIELDS, for rows that are no
     role: str,
     locked: bool,  # noqa: FBT001 - as above
     state: str,
+    version: int = 0,
 ) -> MemberCard:
-    """Return the card of a row that holds CARD_FIELDS."""
+    """Return the card of a row that holds CARD_FIELDS, and perhaps its version."""
     return MemberCard(
         id=member_id,
         handle=handle,
@@ -58,6 +62,7 @@ def card_from(  # noqa: PLR0917 - the order of CARD_FIELDS, for rows that are no
         role=role,
         locked=locked,
         state=state,
+        version=version,
     )
 
 

@@ -4,7 +4,8 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Val
 
 from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import SHOWN_STATES, Member
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.posts.models.post import STANDING, Post, QuoteState
 from squares.posts.models.reaction import Favourite
 from squares.posts.queries import find_post, readable

@@ -1,15 +1,17 @@
 """A post that was read once for many, as one of them meets it.
 
 `cards_to_tell` reads a post as anyone does who may; what it is to one reader is added here, without
-asking again, so that telling a thousand readers costs two statements. The outcome is the very card
+asking again, so that telling a thousand readers costs one statement. The outcome is the very card
 that `cards_for` gives this reader.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from squares.posts.card_parts import PollCard
-from squares.posts.cards import PostCard, QuoteCard
+from msgspec.structs import replace
+
+from squares.posts.cards.card import PostCard, QuoteCard
+from squares.posts.cards.parts import PollCard
 from squares.posts.reach import UNMARKED, Marks
 from squares.posts.rules import (
     Place,

@@ -1,10 +1,10 @@
 """Who may see, answer, pass on and change a post, decided without looking anything up."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from squares.posts.models.post import QuotePolicy, QuoteState, ReplyControl, Visibility
 
@@ -36,8 +36,7 @@ class QuoteView(StrEnum):
     MUTED = "muted_account"
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """What a reader is to a post: all that the decisions below depend on.
 
     blocked: either of reader and author blocks the other.  A visitor has no tie at all.
@@ -51,8 +50,7 @@ class Tie:
     moderator: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a post stands: what its author chose, and what became of it.
 
     shown: its author can be met at all (not suspended, not gone).

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from squares.posts.cards import PostCard, cards_to_tell
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_to_tell
 from squares.posts.reach import Marks, Said, marks_on
 from squares.posts.retelling import retell
 from squares.streaming.events import Event

@@ -7,7 +7,7 @@ one definition, and it is the API's.
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from squares.posts.cards import PostCard
+from squares.posts.cards.card import PostCard
 from squares.timelines.filters import FilterResult
 from tenants.models.square import Square
 

@@ -6,7 +6,7 @@ numbers made parameters, and prepared. What decides about the shape of a stateme
 is signed in, what is wanted) makes another statement.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
 
 from django.db import connection
@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from commons.pages import Page, Window, bounded
 from commons.statements import fetch
 from squares.members.models import Member
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import Found, cards_by
 from squares.posts.models.post import Post
 
 Build = Callable[..., QuerySet[Post]]
@@ -37,20 +39,56 @@ def select_ids(
     build: `build(viewer, subject, *shape)`, a function of a module, for it is remembered by.
     subject: a number the statement is about: a member, a list.  Cost: 1 query.
     """
-    upwards = window.after is not None
-    statement = _statement(build, shape, viewer is not None, upwards)
+    statement = _statement(build, shape, viewer is not None, window.after is not None)
+    return page_of(ids_by(statement, values_of(viewer, window, subject)), window)
+
+
+def select_cards(
+    build: Build,
+    *shape: Hashable,
+    viewer: Member | None,
+    window: Window,
+    subject: int = 0,
+) -> Page[PostCard]:
+    """Return a page of the posts that a queryset selects, newest first, each once.
+
+    build, subject: as above.  Cost: 1 query.
+    """
+    statement = _statement(build, shape, viewer is not None, window.after is not None)
+    found = cards_by(statement, values_of(viewer, window, subject), viewer=viewer)
+    return shown(found, window)
+
+
+def values_of(viewer: Member | None, window: Window, subject: int = 0) -> dict[str, int]:
+    """Return what a statement that selects a page is given, one id more than is shown."""
     newer = [cursor for cursor in (window.since, window.after) if cursor is not None]
-    rows = fetch(
-        statement,
-        {
-            "viewer": viewer.pk if viewer else 0,
-            "subject": subject,
-            "before": NEWEST_ID if window.before is None else window.before,
-            "since": max(newer, default=OLDEST_ID),
-            "size": window.size + 1,
-        },
-    )
-    return page_of([row[0] for row in rows], window)
+    return {
+        "viewer": viewer.pk if viewer else 0,
+        "subject": subject,
+        "before": NEWEST_ID if window.before is None else window.before,
+        "since": max(newer, default=OLDEST_ID),
+        "size": window.size + 1,
+    }
+
+
+def ids_by(statement: str, given: Mapping[str, int]) -> list[int]:
+    """Return the ids that a statement selects, in its order.  Cost: 1 query."""
+    return [row[0] for row in fetch(statement, given)]
+
+
+def shown(found: Found, window: Window) -> Page[PostCard]:
+    """Make a page of cards that were fetched one too many, in the order of their window."""
+    page = page_of(list(found), window)
+    return Page(once(found[i] for i in page.items), page.older, page.newest)
+
+
+def once(cards: Iterable[PostCard | None]) -> list[PostCard]:
+    """Show a post once a page, where it stands first, however often it was boosted."""
+    seen: dict[int, PostCard] = {}
+    for card in cards:
+        if card is not None:
+            seen.setdefault(card.id, card)
+    return list(seen.values())
 
 
 def page_of(ids: list[int], window: Window) -> Page[int]:

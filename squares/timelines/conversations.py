@@ -13,7 +13,8 @@ from commons.pages import NEWEST, Page, Window
 from squares.members.cards import MemberCard, card_of
 from squares.members.models import Member
 from squares.members.queries import profiles_by_ids
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import ConversationNotFound
 
 

@@ -11,7 +11,7 @@ from commons import text
 from commons.ids import id_at
 from commons.pages import NEWEST, Page, Window, read
 from squares.members.models import Member
-from squares.posts.card_parts import tag_url
+from squares.posts.cards.parts import tag_url
 from squares.posts.errors import TagNotFound
 from squares.posts.models.names import Tag, Tagging, TagTie
 from squares.posts.rules import FEATURED_TAGS_LIMIT, OPEN_TO_ALL

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import datetime
 
-from squares.posts.cards import PostCard
+from squares.posts.cards.card import PostCard
 from squares.posts.models.post import Visibility
 from squares.posts.reach import UNMARKED, Marks, Reach, Said
 from squares.posts.retelling import Standpoint

@@ -5,11 +5,20 @@ two followers and with a hundred thousand, and following, muting and blocking sh
 look, earlier posts included. Why it is so, and what was measured: docs/decisions/0024.
 """
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
 from commons.pages import Page, Window
 from commons.recent import Recent
-from commons.statements import fetch
 from squares.members.models import Member
-from squares.timelines.compiling import NEWEST_ID, OLDEST_ID, page_of
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_by
+from squares.timelines.compiling import ids_by, page_of, shown, values_of
+
+Card = TypeVar("Card")
+# A statement and its values, to what it finds by number.
+Read = Callable[[str, Mapping[str, Any]], dict[int, Card]]  # Any: as `fetch` takes them
 
 # Where a member's first page ended last time. Looking no further down first spares reading the
 # last posts of everybody who was silent since; whether it was far enough shows by what is found.
@@ -96,29 +105,30 @@ def home_ids(viewer: Member, window: Window) -> Page[int]:
 
     Cost: 1 query; 2 where the member's home has fewer posts than when it was last read.
     """
-    newer = [cursor for cursor in (window.since, window.after) if cursor is not None]
-    given = {
-        "viewer": viewer.pk,
-        "before": NEWEST_ID if window.before is None else window.before,
-        "since": max(newer, default=OLDEST_ID),
-        "size": window.size + 1,
-    }
-    if window.after is not None or newer or window.before is not None:
-        return page_of(_ids(_UP if window.after is not None else _DOWN, given), window)
-    return page_of(_newest(viewer, given), window)
+    found = _found(viewer, window, lambda *asked: dict.fromkeys(ids_by(*asked)))
+    return page_of(list(found), window)
 
 
-def _newest(viewer: Member, given: dict[str, int]) -> list[int]:
+def home_cards(viewer: Member, window: Window) -> Page[PostCard]:
+    """Return a page of a member's home, newest first, each post once.  Cost: as above."""
+    return shown(_found(viewer, window, partial(cards_by, viewer=viewer)), window)
+
+
+def _found(viewer: Member, window: Window, read: Read[Card]) -> dict[int, Card]:
+    given = values_of(viewer, window)
+    upwards = window.after is not None
+    if upwards or window.since is not None or window.before is not None:
+        return read(_UP if upwards else _DOWN, given)
+    return _newest(viewer, given, read)
+
+
+def _newest(viewer: Member, given: dict[str, int], read: Read[Card]) -> dict[int, Card]:
     """Return the first page, at first looking no further down than it reached last time."""
     key = f"home-ended:{viewer.pk}"
     floor = _ENDED_AT.get(key)
-    ids = _ids(_DOWN, given | {"since": floor}) if floor is not None else []
-    if len(ids) < given["size"]:
-        ids = _ids(_DOWN, given)
-    if len(ids) == given["size"]:
-        _ENDED_AT.put(key, ids[-1] - 1)
-    return ids
-
-
-def _ids(statement: str, given: dict[str, int]) -> list[int]:
-    return [row[0] for row in fetch(statement, given)]
+    found = read(_DOWN, given | {"since": floor}) if floor is not None else {}
+    if len(found) < given["size"]:
+        found = read(_DOWN, given)
+    if len(found) == given["size"]:
+        _ENDED_AT.put(key, min(found) - 1)
+    return found

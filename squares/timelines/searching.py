@@ -14,7 +14,8 @@ from squares.members.cards import MemberCard
 from squares.members.models import SHOWN_STATES, Member
 from squares.members.queries import cards_of
 from squares.members.rules import handle_key
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.posts.models.names import Mention, Tag, Tagging
 from squares.posts.models.poll import Poll
 from squares.posts.models.post import Attachment, Post, QuoteState, Visibility

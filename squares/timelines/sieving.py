@@ -1,13 +1,15 @@
 """Every read of filters, and posts as a reader's filters leave them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from commons.remember import key_for, remember
 from squares.members.models import Member
 from squares.members.preferences import DEFAULTS, Preferences, preferences_of
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.timelines.errors import FilterNotFound
 from squares.timelines.filters import (
     NOTHING_FILTERED,

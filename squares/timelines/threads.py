@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db import connection
+from msgspec import Struct
 
 from squares.members.models import Member
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import PostNotFound
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """How much of a conversation is looked at: posts above and below, and answers of answers."""
 
     above: int
@@ -23,8 +23,7 @@ class Reach:
 ON_A_PAGE = Reach(above=40, below=200, depth=40)
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A reply in its place.
 
     depth: 0 answers the post in focus.  leads_on: whether the next one answers this one.
@@ -40,8 +39,7 @@ class Branch:
         return min(self.depth, 4)
 
 
-@dataclass(frozen=True)
-class Thread:
+class Thread(Struct, frozen=True):
     """A post with everything around it that the viewer may read.
 
     torn: a post between here and the beginning is gone or not for the viewer.

@@ -12,7 +12,8 @@ from django.db import connection
 from commons.ids import id_at
 from commons.remember import remember
 from squares.members.models import Member
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.relationships.queries import muted_ids
 from squares.timelines.hashtags import TagCard, tags_by_ids
 

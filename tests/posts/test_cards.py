@@ -1,4 +1,4 @@
-"""A card carries everything that a page or an app shows of a post, in two statements."""
+"""A card carries everything that a page or an app shows of a post, in one statement."""
 
 from datetime import timedelta
 
@@ -10,7 +10,8 @@ from squares.media.actions import upload
 from squares.posts.actions.delete import delete_post
 from squares.posts.actions.hide import hide_post
 from squares.posts.actions.react import boost
-from squares.posts.cards import PostCard, cards_for, cards_to_tell
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for, cards_to_tell
 from squares.posts.models.poll import Poll, Vote
 from squares.posts.models.post import Post, QuotePolicy, QuoteState, Visibility
 from squares.posts.models.thread import ThreadMark
@@ -202,11 +203,11 @@ def test_a_boost_for_fewer_is_met_by_fewer(cast) -> None:
         assert (found.entry_visibility, found.visibility) == ("followers", "public")
 
 
-def test_two_statements_whatever_hangs_on_the_posts(cast, django_assert_num_queries) -> None:
+def test_one_statement_whatever_hangs_on_the_posts(cast, django_assert_num_queries) -> None:
     posts = [quoting(cast.cleo, say(cast.ada, "@Ben #tag")) for _ in range(5)]
     for post in posts:
         with_poll(post, ends_in=timedelta(hours=1))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         cards_for([post.pk for post in posts], cast.eli)
 
 

@@ -12,7 +12,7 @@ from squares.media.models import MediaAttachment
 from squares.posts.actions.delete import delete_post, erase_deleted, standing_posts_of
 from squares.posts.actions.hide import hide_post, unhide_post
 from squares.posts.actions.react import bookmark, boost, favourite
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import PostNotFound
 from squares.posts.models.post import Post
 from squares.posts.models.reaction import Bookmark, Favourite

@@ -9,7 +9,7 @@ from squares.posts.actions.threads import (
     mute_thread,
     unmute_thread,
 )
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import PostNotFound
 from squares.posts.models.post import Visibility
 from squares.posts.models.thread import ThreadMark

@@ -107,7 +107,7 @@ def test_what_readers_made_of_it_is_asked_once_for_all(
     post = say(cast.cleo).pk
     favourite(by=cast.eli, post_id=post, at=clock.now())
     readers = [cast.ada.pk, cast.ben.pk, cast.eli.pk]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         events = write_posts(cast.agora, {post: readers}, changed=True)[post]
     ties = ties_of(readers)
     with django_assert_num_queries(0):

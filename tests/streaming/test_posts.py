@@ -12,7 +12,7 @@ from squares.posts.actions.delete import delete_post
 from squares.posts.actions.edit import Change, edit_post
 from squares.posts.actions.hide import hide_post
 from squares.posts.actions.polls import vote
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 from squares.posts.models.post import Post, Visibility
 from squares.posts.polling import PollDraft
 from squares.relationships.actions.apart import mute

@@ -153,7 +153,7 @@ def test_what_is_remembered_heeds_blocks_mutes_and_measures(
     block(cast.ada, cast.cleo)
     assert [c.id for c in trending_posts(viewer=cast.cleo, at=NOW)] == [two.pk]
     mute(cast.cleo, cast.eli)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert trending_posts(viewer=cast.cleo, at=NOW) == []
     hide_post(post=two, at=NOON)
     assert [c.id for c in trending_posts(viewer=cast.ben, at=NOW)] == [one.pk]

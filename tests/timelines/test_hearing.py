@@ -14,7 +14,7 @@ from commons.pages import Window
 from commons.skeleton import skeleton
 from squares.media.models import MediaAttachment
 from squares.members.models import Member, Role
-from squares.posts.cards import cards_for, cards_to_tell
+from squares.posts.cards.reading import cards_for, cards_to_tell
 from squares.posts.models.names import Mention, Tag, Tagging, TagTie
 from squares.posts.models.poll import Poll, Vote
 from squares.posts.models.post import Attachment, Post, QuotePolicy, QuoteState, Visibility

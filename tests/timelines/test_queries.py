@@ -216,13 +216,13 @@ def test_a_page_costs_the_same_for_one_and_for_twenty(cast, costs_the_same, name
     costs_the_same(calls[name], more=more)
 
 
-def test_a_timeline_is_three_statements(cast, django_assert_num_queries) -> None:
+def test_a_timeline_is_one_statement(cast, django_assert_num_queries) -> None:
     follow(cast.cleo, cast.ada)
     say(cast.ada)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         queries.home_timeline(viewer=cast.cleo)
     Follow.objects.all().delete()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         queries.public_timeline(viewer=None)
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from commons import clock, events
 from squares.members.actions.standing import leave
 from squares.posts.actions.react import boost
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import PostNotFound
 from squares.posts.models.post import Visibility
 from squares.timelines import actions, rules, sieving

@@ -22,7 +22,7 @@ from squares.notifications.queries.listing import News
 from squares.notifications.queries.told import Told
 from squares.notifications.rules import LONE, Kind
 from squares.notifications.types import TYPES
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 
 _ABOUT_POSTS = frozenset(TYPES) - {
     Kind.FOLLOW,

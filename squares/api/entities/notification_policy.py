@@ -14,7 +14,7 @@ from squares.api.entities.status import Status, statuses_of
 from squares.members.models import Member
 from squares.notifications.queries.requests import Request, Waiting
 from squares.notifications.rules import Policy
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 
 
 class Summary(msgspec.Struct, kw_only=True):

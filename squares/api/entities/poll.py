@@ -8,7 +8,7 @@ import msgspec
 from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.kinds import Id, Moment, moment
 from squares.api.entities.reader import Reader
-from squares.posts.card_parts import PollCard
+from squares.posts.cards.parts import PollCard
 
 
 class PollOption(msgspec.Struct, kw_only=True):

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 import msgspec
 
 from commons import clock
-from squares.api.entities.account import Account, accounts_by_id
+from squares.api.entities.account import Account, accounts_of_cards
 from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.filter import FilterResult, results_of
 from squares.api.entities.kinds import Id, Moment, moment, moment_or_none
 from squares.api.entities.media import MediaAttachment, media_of
 from squares.api.entities.poll import Poll, poll_of
 from squares.api.entities.reader import Reader
-from squares.posts.cards import PostCard
+from squares.members.cards import MemberCard
+from squares.posts.cards.card import PostCard
 from squares.posts.models.post import QuotePolicy, Visibility
 from squares.posts.rules import OPEN_TO_ALL, QuoteView
 from squares.timelines import filters
@@ -142,8 +143,8 @@ class Context(msgspec.Struct, kw_only=True):
 def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[Status]:
     """Return posts as apps show them, in their order.
 
-    Cost: 1 query for the profiles of everyone who wrote or boosted, however many; 1 more for a
-    member whose filters are not remembered.
+    Cost: as `accounts_of_cards` for everyone who wrote or boosted, however many; 1 query more for
+    a member whose filters are not remembered.
     """
     make = maker_of(cards, reader)
     met = results_for(cards=cards, viewer=reader.viewer, at=clock.now())
@@ -154,9 +155,9 @@ def maker_of(cards: Sequence[PostCard], reader: Reader) -> Callable[[PostCard, M
     """Return what makes statuses of these posts, one after another, and asks nothing any more.
 
     For many readers of the same posts: each has cards and filters of their own.
-    Cost: 1 query for the profiles of everyone who wrote or boosted, however many.
+    Cost: as `accounts_of_cards` for everyone who wrote or boosted, however many.
     """
-    accounts = accounts_by_id({pk for card in cards for pk in _people(card)}, reader)
+    accounts = accounts_of_cards((person for card in cards for person in _people(card)), reader)
     return lambda card, met: _Maker(reader, accounts, met).entry(card)
 
 
@@ -165,12 +166,12 @@ def status_of(card: PostCard, reader: Reader) -> Status:
     return statuses_of([card], reader)[0]
 
 
-def _people(card: PostCard) -> Iterable[int]:
-    yield card.author.id
+def _people(card: PostCard) -> Iterable[MemberCard]:
+    yield card.author
     if card.boosted_by is not None:
-        yield card.boosted_by.id
+        yield card.boosted_by
     if card.quote is not None and card.quote.post is not None:
-        yield card.quote.post.author.id
+        yield card.quote.post.author
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ Source: https://docs.joinmastodon.org/entities/StatusEdit/ and entities/StatusSo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from squares.api.entities.account import Account, accounts_by_id
 from squares.api.entities.emoji import CustomEmoji, emojis_of

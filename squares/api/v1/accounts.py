@@ -136,7 +136,7 @@ def show(call: Call, account_id: int) -> Account:
 
 @endpoint("GET /api/v1/accounts/:account_id/statuses", scope="read:statuses", access="anyone")
 def statuses(call: Call, account_id: int, params: StatusesParams) -> Paged[Status]:
-    """Return what one member said, as far as the reader may read it.  Cost: 5 statements."""
+    """Return what one member said, as far as the reader may read it.  Cost: 3 statements."""
     member = member_by_id(member_id=account_id, viewer=call.viewer)
     page = timelines.member_timeline(
         member=member,

@@ -12,7 +12,7 @@ import msgspec
 from commons.text import plain
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import PostNotFound
 from squares.timelines.search_words import address_in
 

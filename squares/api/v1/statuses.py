@@ -26,7 +26,8 @@ from squares.posts.actions.publish import publish_post
 from squares.posts.actions.quotes import change_quote_policy
 from squares.posts.actions.react import unboost
 from squares.posts.actions.scheduled import schedule_post
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import EditRefused, NotTheirPost, PostNotFound
 from squares.posts.queries import find_scheduled, history_of
 from squares.timelines.threads import Reach, thread

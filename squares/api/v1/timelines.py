@@ -13,7 +13,7 @@ from squares.api.answers import Paged, PageParams
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
 from squares.api.entities.status import Status, statuses_of
-from squares.posts.cards import PostCard
+from squares.posts.cards.card import PostCard
 from squares.timelines import queries
 from squares.timelines.names import TagWish
 
@@ -55,13 +55,13 @@ class LinkParams(PageParams, kw_only=True):
 
 @endpoint("GET /api/v1/timelines/home", scope="read:statuses")
 def home(call: Call, params: PageParams) -> Paged[Status]:
-    """Return what those whom the member follows say and pass on.  Cost: 5 statements."""
+    """Return what those whom the member follows say and pass on.  Cost: 1 statement."""
     return _paged(call, queries.home_timeline(viewer=call.me, window=params.window()))
 
 
 @endpoint("GET /api/v1/timelines/public", scope="read:statuses", access="anyone")
 def public(call: Call, params: PublicParams) -> Paged[Status]:
-    """Return the square's public posts.  Cost: 5 statements, 4 without a token."""
+    """Return the square's public posts.  Cost: as `home`."""
     if params.remote and not params.local:
         return Paged([], None, None)
     page = queries.public_timeline(
@@ -72,7 +72,7 @@ def public(call: Call, params: PublicParams) -> Paged[Status]:
 
 @endpoint("GET /api/v1/timelines/tag/:name", scope="read:statuses", access="anyone")
 def tag(call: Call, name: str, params: TagParams) -> Paged[Status]:
-    """Return the public posts that carry a hashtag, replies included.  Cost: 5 statements."""
+    """Return the public posts that carry a hashtag, replies included.  Cost: as `home`, +1."""
     if params.remote and not params.local:
         return Paged([], None, None)
     page = queries.tag_timeline(

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from squares.media.cards import MediaCard, media_card
-from squares.posts.card_parts import direction_of, post_url
+from squares.posts.cards.parts import direction_of, post_url
 from squares.posts.models.poll import Poll
 from squares.posts.models.post import Post, Visibility
 from squares.posts.queries import attached_to

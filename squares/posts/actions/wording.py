@@ -10,7 +10,7 @@ from squares.members.cards import url_of
 from squares.members.models import Member
 from squares.members.queries import members_named
 from squares.posts import language as languages
-from squares.posts.card_parts import tag_url
+from squares.posts.cards.parts import tag_url
 from squares.posts.errors import (
     LanguageNotSpoken,
     LanguageUnknown,

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
+from msgspec import structs
 
 from commons import text
 from squares.charter import queries as charter
 from squares.charter.queries import RuleCard
 from squares.members.cards import MemberCard
-from squares.posts.cards import PostCard
+from squares.posts.cards.card import PostCard
 from squares.timelines.queries import public_timeline
 from tenants import directory
 from tenants.context import inside
@@ -97,7 +98,7 @@ def _quote(post: PostCard, square: Square) -> ShownPost:
     return ShownPost(
         url=square.url + post.url,
         # Pictures of another host are not fetched here; the drawn face stands in.
-        author=replace(post.author, avatar_url="", url=square.url + post.author.url),
+        author=structs.replace(post.author, avatar_url="", url=square.url + post.author.url),
         words=cut,
         language=post.language,
         direction=post.direction,

@@ -22,7 +22,8 @@ from squares.posts.actions.delete import delete_post
 from squares.posts.actions.edit import edit_post
 from squares.posts.actions.publish import publish_post
 from squares.posts.actions.scheduled import schedule_post
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import LanguageNotSpoken, PostNotFound
 from squares.posts.models.post import Post
 from squares.posts.queries import see_post

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from squares.posts import company
 from squares.posts.actions.threads import hide_conversation, mark_read
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 from squares.posts.queries import find_post
 from squares.timelines.conversations import conversations, find_conversation
 from squares.web.guards import member_of, member_required, reader_of

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commons.text import plain
 from squares.members.queries import find_member
-from squares.posts.cards import PostCard
+from squares.posts.cards.card import PostCard
 from squares.timelines.queries import feed
 from tenants.context import the_square
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from commons import clock
 from commons.pages import Page, Window, cursor_of
-from squares.posts.cards import PostCard
+from squares.posts.cards.card import PostCard
 from squares.timelines.filters import Context
 from squares.timelines.sieving import sieve
 from squares.web.guards import page_named, reader_of

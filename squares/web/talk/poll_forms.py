@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from squares.posts.cards import PostCard
+from squares.posts.cards.card import PostCard
 from squares.posts.polling import OPTION_LENGTH, OPTIONS_LIMIT, PollDraft
 from tenants.context import the_square
 

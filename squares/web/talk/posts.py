@@ -9,7 +9,8 @@ from commons.text import plain
 from squares.members.models import Member
 from squares.members.preferences import preferences_of
 from squares.moderation.queries.statements import statement_about
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.posts.queries import find_post, history_of
 from squares.posts.rules import narrower
 from squares.timelines.sieving import sieve_thread

@@ -15,7 +15,8 @@ from commons.pages import cursor_of
 from squares.members.cards import card_of
 from squares.members.models import Member
 from squares.posts.actions import pins, polls, quotes, react, threads
-from squares.posts.cards import PostCard, cards_for
+from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import PostNotFound
 from squares.posts.queries import find_post
 from squares.timelines.sieving import sieve

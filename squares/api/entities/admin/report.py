@@ -14,7 +14,7 @@ from squares.api.entities.rule import Rule
 from squares.api.entities.status import Status, statuses_of
 from squares.members.models import Member
 from squares.moderation.queries.reports import Decided
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 
 
 class AdminReport(msgspec.Struct, kw_only=True):

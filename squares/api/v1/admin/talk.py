@@ -17,7 +17,7 @@ from squares.api.entities.status import Status, statuses_of
 from squares.api.errors import ValidationFailed
 from squares.api.v1.admin.standing import moderator
 from squares.api.v1.trends import SomeParams
-from squares.posts.cards import cards_for
+from squares.posts.cards.reading import cards_for
 from squares.posts.errors import PostNotFound
 from squares.timelines.hashtags import every_tag, tag_by_id
 from squares.timelines.trends import trending_posts, trending_tags

@@ -1,23 +1,28 @@
-"""The two statements behind cards of posts: what is said with who it is to whom, and pictures."""
+"""The statement behind cards of posts: what is said, and who it is to whom."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from commons.statements import columns_of, fetch, instance
-from squares.media.models import MediaAttachment
-from squares.members.models import Member
+from commons.statements import fetch
+from squares.media.cards import CARD_FIELDS as MEDIA_FIELDS
+from squares.members.cards import CARD_FIELDS as MEMBER_FIELDS
+from squares.members.models import SHOWN_STATES, Member
+
+_STATE = MEMBER_FIELDS.index("state")
 
 
 class Row(NamedTuple):
     """One row of the statement below, in its order."""
 
+    place: int | None  # None of what is only quoted
     entry_id: int
     entry_at: datetime
+    entry_deleted_at: datetime | None
     entry_visibility: str
     boost_of: int | None
-    booster: tuple[Any, ...]  # Any here and below: CARD_FIELDS of a member
+    booster: tuple[Any, ...]  # Any here and below: CARD_FIELDS of a member, and the version
     id: int
     text: str
     html: str
@@ -47,6 +52,7 @@ class Row(NamedTuple):
     poll: tuple[Any, ...]  # PollRow, all None without one
     mentions: list[list[Any]] | None  # [[member id, handle], …]
     tags: list[list[Any]] | None  # [[key, name], …]
+    media: list[list[Any]] | None  # CARD_FIELDS of files, in their places; none withheld
     favourited: bool
     boosted: bool
     bookmarked: bool
@@ -64,25 +70,44 @@ class Row(NamedTuple):
         """Whether the viewer and the author keep apart."""
         return self.blocks or self.blocked_by
 
+    @property
+    def author_shown(self) -> bool:
+        """Whether who said it can be met at all."""
+        return self.author[_STATE] in SHOWN_STATES
 
-# Members' columns stand in the order of members.cards.CARD_FIELDS.
-_SQL = """
-WITH wanted AS (
-    SELECT id FROM posts_post WHERE id = ANY(%(ids)s::bigint[])
-    UNION
-    SELECT p.quote_of_id
-      FROM posts_post e JOIN posts_post p ON p.id = COALESCE(e.boost_of_id, e.id)
-     WHERE e.id = ANY(%(ids)s::bigint[])
-       AND p.quote_of_id IS NOT NULL AND p.quote_state = 'accepted'
+    @property
+    def booster_shown(self) -> bool:
+        """Whether who passed it on can be met at all."""
+        return self.booster[_STATE] in SHOWN_STATES
+
+
+def _member(alias: str) -> str:
+    """Return the columns of a member's card, and which version of their row this is."""
+    columns = ", ".join(f"{alias}.{name}" for name in MEMBER_FIELDS)
+    return f"{columns}, {alias}.xmin::text::bigint"
+
+
+# An array, and not a join with what chooses: so that Postgres plans for a few posts, whatever it
+# thinks of how many the choice might find.
+_SQL = f"""
+WITH chosen AS MATERIALIZED (
+    SELECT id, place FROM unnest(ARRAY({{chosen}})) WITH ORDINALITY AS found (id, place)
+), wanted AS (
+    SELECT id, place FROM chosen
+    UNION ALL
+    SELECT p.quote_of_id, NULL
+      FROM chosen c JOIN posts_post e ON e.id = c.id
+      JOIN posts_post p ON p.id = COALESCE(e.boost_of_id, e.id)
+     WHERE p.quote_of_id IS NOT NULL AND p.quote_state = 'accepted'
 )
-SELECT e.id, e.published_at, e.visibility, e.boost_of_id,
-       b.id, b.handle, b.handle_key, b.name, b.avatar, b.role, b.locked, b.state,
+SELECT w.place, e.id, e.published_at, e.deleted_at, e.visibility, e.boost_of_id,
+       {_member("b")},
        p.id, p.text, p.html, p.warning, p.sensitive, p.language, p.visibility, p.reply_control,
        p.published_at, p.edited_at, p.pinned_at, p.hidden_at, p.deleted_at,
        p.thread_id, p.in_reply_to_id,
        p.replies_count, p.boosts_count, p.favourites_count, p.quotes_count,
        p.quote_of_id, p.quote_state, p.quote_policy,
-       a.id, a.handle, a.handle_key, a.name, a.avatar, a.role, a.locked, a.state,
+       {_member("a")},
        ra.handle, ra.id,
        app.name, app.website,
        q.options, q.tallies, q.voters_count, q.multiple, q.hides_totals, q.ends_at,
@@ -95,6 +120,10 @@ SELECT e.id, e.published_at, e.visibility, e.boost_of_id,
          WHERE x.post_id = p.id AND m.state IN ('active', 'silenced')),
        (SELECT json_agg(json_build_array(t.key, t.name) ORDER BY x.id)
           FROM posts_tagging x JOIN posts_tag t ON t.id = x.tag_id WHERE x.post_id = p.id),
+       (SELECT json_agg(json_build_array({", ".join(f"m.{n}" for n in MEDIA_FIELDS)})
+                        ORDER BY x.position)
+          FROM posts_attachment x JOIN media_mediaattachment m ON m.id = x.media_id
+         WHERE x.post_id = p.id AND m.withheld_at IS NULL),
        EXISTS (SELECT 1 FROM posts_favourite x
                WHERE x.post_id = p.id AND x.member_id = %(viewer)s::bigint),
        EXISTS (SELECT 1 FROM posts_post x WHERE x.boost_of_id = p.id
@@ -129,47 +158,49 @@ SELECT e.id, e.published_at, e.visibility, e.boost_of_id,
   LEFT JOIN members_member ra ON ra.id = r.author_id
   LEFT JOIN clients_application app ON app.id = p.application_id
   LEFT JOIN posts_poll q ON q.post_id = p.id
- WHERE e.deleted_at IS NULL AND p.deleted_at IS NULL
-"""
+ ORDER BY w.place
+"""  # noqa: S608 - columns of our own tables
+# What chooses where the ids are known.
+THESE = "SELECT unnest(%(ids)s::bigint[])"
 
 
-def rows_of(ids: Sequence[int], viewer: Member | None) -> dict[int, Row]:
-    """Return the rows of posts and boosts by id, for a viewer, and of what those quote.
+def rows_by(chosen: str, given: Mapping[str, Any], viewer: Member | None) -> list[Row]:
+    """Return the rows of posts and boosts that a statement chooses, in its order.
 
-    Those deleted are left out.
+    After them what those quote, with no place of its own. Deleted ones are among them.
+    Cost: 1 query.
     """
-    found = fetch(_SQL, {"ids": list(ids), "viewer": viewer.pk if viewer else 0})
-    return {r[0]: _row(r) for r in found}
+    return [_row(r) for r in fetch(_statement(chosen), {**given, "viewer": _number(viewer)})]
+
+
+@lru_cache(maxsize=256)
+def _statement(chosen: str) -> str:
+    return _SQL.format(chosen=chosen)
+
+
+def _number(viewer: Member | None) -> int:
+    return viewer.pk if viewer else 0
+
+
+_ONE = len(MEMBER_FIELDS) + 1
+# Where what belongs together begins and ends: booster, author, application, poll.
+_BOOSTER = slice(6, 6 + _ONE)
+_AUTHOR = slice(_BOOSTER.stop + 22, _BOOSTER.stop + 22 + _ONE)
+_APP = slice(_AUTHOR.stop + 2, _AUTHOR.stop + 4)
+_POLL = slice(_APP.stop, _APP.stop + 8)
 
 
 def _row(found: tuple[Any, ...]) -> Row:  # Any: columns of every kind
-    """Gather what belongs together: booster, author, application, poll."""
+    """Gather what belongs together."""
     return Row._make(
         (
-            *found[:4],
-            found[4:12],
-            *found[12:34],
-            found[34:42],
-            *found[42:44],
-            found[44:46],
-            found[46:54],
-            *found[54:],
+            *found[: _BOOSTER.start],
+            found[_BOOSTER],
+            *found[_BOOSTER.stop : _AUTHOR.start],
+            found[_AUTHOR],
+            *found[_AUTHOR.stop : _APP.start],
+            found[_APP],
+            found[_POLL],
+            *found[_POLL.stop :],
         )
     )
-
-
-_MEDIA_SQL = f"""
-SELECT t.post_id, {columns_of(MediaAttachment, "m.")}
-  FROM posts_attachment t
-  JOIN media_mediaattachment m ON m.id = t.media_id
- WHERE t.post_id = ANY(%(ids)s::bigint[]) AND m.withheld_at IS NULL
- ORDER BY t.post_id, t.position
-"""  # noqa: S608 - the columns of our own table
-
-
-def pictures_of(post_ids: Collection[int]) -> dict[int, list[MediaAttachment]]:
-    """Return the files of posts in their places; withheld ones stay away."""
-    from_posts: dict[int, list[MediaAttachment]] = defaultdict(list)
-    for post_id, *values in fetch(_MEDIA_SQL, {"ids": list(post_ids)}):
-        from_posts[post_id].append(instance(MediaAttachment, values))
-    return from_posts

@@ -1,8 +1,9 @@
 """What a card of a post is made of, besides its words: pictures, names, a poll, an app."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from squares.members.cards import url_of
 
@@ -11,8 +12,7 @@ RIGHT_TO_LEFT = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """A member whom a post names or answers."""
 
     id: int
@@ -24,8 +24,7 @@ class Named:
         return url_of(self.handle)
 
 
-@dataclass(frozen=True)
-class TagName:
+class TagName(Struct, frozen=True):
     """A hashtag on a post: the form under which spellings meet, and how it was first written."""
 
     key: str
@@ -37,16 +36,14 @@ class TagName:
         return tag_url(self.key)
 
 
-@dataclass(frozen=True)
-class AppName:
+class AppName(Struct, frozen=True):
     """The app through which a post came."""
 
     name: str
     website: str
 
 
-@dataclass(frozen=True)
-class PollOption:
+class PollOption(Struct, frozen=True):
     """One answer. votes: None while they are not to be seen.  share: 0–100, of the voters."""
 
     title: str
@@ -55,8 +52,7 @@ class PollOption:
     chosen: bool
 
 
-@dataclass(frozen=True)
-class PollCard:
+class PollCard(Struct, frozen=True):
     """A poll as one reader meets it; its number is its post's.
 
     votes, voters: differ where several answers may be chosen.  voted: also for its author, who
@@ -81,8 +77,7 @@ class PollCard:
         return self.ended or not self.hides_totals
 
 
-@dataclass(frozen=True)
-class PollRow:
+class PollRow(Struct, frozen=True):
     """A poll's columns, in the order of the statement that reads them."""
 
     options: list[str]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ FREE_SQUARES, FREE_DOMAINS = 1, 0
 SLUG_MIN, SLUG_MAX = 3, 40
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PRIVATE_ENDINGS = {"localhost", "local", "internal", "home", "lan", "test", "invalid", "onion"}
+_GIVEN_OUT, _CARRIES_IPV4 = ip_network("2000::/3"), ip_network("2002::/16")
 _HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 # What the platform needs for itself now or later, or what a reader would take for the platform.
@@ -157,8 +158,14 @@ def reason_not_to_connect(host: str, *, apex: str) -> str | Promise:
 
 
 def is_outside(address: str) -> bool:
-    """Tell whether an IP address belongs to the open internet."""
+    """Tell whether an IP address belongs to the open internet.
+
+    Of IPv6 only what is given out to networks does, and nothing that carries an IPv4 address, for
+    which a gateway may stand behind our walls.  Source: RFC 4291, 2.4; RFC 3056; RFC 6052.
+    """
     number = ip_address(address)
+    if isinstance(number, IPv6Address) and (number not in _GIVEN_OUT or number in _CARRIES_IPV4):
+        return False
     return number.is_global and not number.is_multicast
 
 

@@ -1,8 +1,12 @@
 """The door for programs: who gets in, what is refused, and in which words."""
 
+from hashlib import sha256
+
 import pytest
+from django.core.cache import cache
 
 from api_client import App, app_of
+from squares.api import idempotency
 from squares.clients.actions import revoke_tokens
 from squares.clients.models import AccessToken
 from talk_cast import say, state
@@ -196,6 +200,27 @@ def test_idempotency(cast, cleo) -> None:
     assert refused.status_code == 422
     again = cleo.post("/api/v1/statuses", {"status": "Now."}, Idempotency_Key="k3")
     assert again.status_code == 200
+
+
+def test_without_redis_apps_go_on(cast, cleo, settings) -> None:
+    settings.CACHES = {
+        "default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:9/0"}
+    }
+    assert cleo.get("/api/v1/timelines/home").status_code == 200
+    answer = cleo.post("/api/v1/statuses", {"status": "Still here."}, Idempotency_Key="k1")
+    assert answer.status_code == 200
+
+
+def test_a_call_that_died_is_not_waited_for_an_hour(cast, cleo, monkeypatch) -> None:
+    monkeypatch.setattr(idempotency, "DIES_SECONDS", 1)
+    with inside(cast.agora):  # as a process leaves it that was killed half-way
+        key = sha256(b"k9").hexdigest()
+        cache.set(f"once:{cast.cleo.pk}:{key}", 0, idempotency.DIES_SECONDS)
+    answers = [
+        cleo.post("/api/v1/statuses", {"status": "Hello?"}, Idempotency_Key="k9").status_code
+        for _ in range(2)
+    ]
+    assert answers[-1] == 200
 
 
 def test_costs(cast, cleo, costs_the_same) -> None:

@@ -75,6 +75,18 @@ def test_an_app_acts_for_itself(nobody) -> None:
     assert nobody.post("/oauth/token", body | {"client_secret": ""}).status_code == 401
 
 
+def test_an_app_for_itself_holds_only_its_latest_tokens(nobody, cast, monkeypatch) -> None:
+    monkeypatch.setattr("squares.clients.actions.OWN_TOKENS", 2)
+    app = register(nobody).json()
+    ask = {key: app[key] for key in ("client_id", "client_secret")}
+    ask["grant_type"] = "client_credentials"
+    tokens = [nobody.post("/oauth/token", ask).json()["access_token"] for _ in range(3)]
+    answers = []
+    for nobody.token in tokens:
+        answers.append(nobody.get("/api/v1/apps/verify_credentials").status_code)
+    assert answers == [401, 200, 200]
+
+
 def test_an_app_may_say_who_it_is_by_http_basic(nobody) -> None:
     made = register(nobody).json()
     pair = base64.b64encode(f"{made['client_id']}:{made['client_secret']}".encode()).decode()

@@ -182,3 +182,5 @@ def test_public_addresses_are_outside():
     assert rules.is_outside("2606:2800:21f:cb07:6820:80da:af6b:8b2c")
     assert not rules.is_outside("169.254.169.254")
     assert not rules.is_outside("::ffff:10.0.0.1")
+    for carrier in ("64:ff9b::a9fe:a9fe", "2002:7f00:1::", "::127.0.0.1", "fec0::1"):
+        assert not rules.is_outside(carrier)

@@ -34,6 +34,11 @@ PERIODIC: dict[str, dict[str, object]] = {
         "args": ("squares.posts.tasks.erase_deleted",),
         "schedule": 24 * _HOUR,
     },
+    "let go of what members were told half a year ago": {
+        "task": "tenants.tasks.visit_squares",
+        "args": ("squares.notifications.tasks.prune_old",),
+        "schedule": 24 * _HOUR,
+    },
     "delete pictures that never joined a post": {
         "task": "tenants.tasks.visit_squares",
         "args": ("squares.media.tasks.delete_unattached", True),

@@ -30,6 +30,9 @@ SQUARES_OWN = frozenset(
         Kind.UNPUBLISHED,
     }
 )
+# Of these nothing is left to be done, half a year on.
+PASSING = frozenset(set(Kind) - SQUARES_OWN - {Kind.FOLLOW_REQUEST})
+
 # About the member's own doings, and about cases: read also where the post is hidden by now.
 ABOUT_ME = (
     Kind.MEASURE,

@@ -6,6 +6,7 @@ from squares.members.queries import moderators
 from squares.moderation.queries.reported import first_report
 from squares.notifications.actions import clear
 from squares.notifications.actions import tell as telling
+from squares.notifications.actions.prune import prune
 from squares.notifications.actions.tell import News, notify
 from squares.notifications.push_gateway import gateway
 from squares.notifications.queries.listing import told_whom
@@ -143,6 +144,14 @@ def clear_member(member_id: int) -> None:
 def clear_post(post_id: int) -> None:
     """Remove what was told about a post that is gone."""
     clear.clear_post(post_id=post_id)
+
+
+@square_task
+def prune_old() -> None:
+    """Let go of what members were told half a year ago."""
+    came = 0
+    while came := prune(at=clock.now(), after=came):
+        pass
 
 
 @square_task

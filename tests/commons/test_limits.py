@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons import limits
+from commons import limits, recent
 from commons.errors import TooMany
 
 
@@ -56,3 +56,35 @@ def test_a_bench_counts_like_any_other_and_lets_in(settings):
         limits.hit("cake", limit=1, seconds=60)
     left = [limits.spend({"cake": 2}, seconds=60).remaining for _ in range(3)]
     assert left == [1_999_999, 1_999_998, 1_999_997]
+
+
+@pytest.mark.usefixtures("in_agora")
+def test_a_budget_is_spent_to_the_last_and_no_further():
+    found = [limits.spend({"tea": 65, "milk": 100}, seconds=60) for _ in range(70)]
+    assert [budget.remaining for budget in found] == [*range(64, -1, -1), *[0] * 5]
+    assert [budget.spent for budget in found] == [False] * 65 + [True] * 5
+
+
+@pytest.mark.usefixtures("in_agora")
+def test_what_one_process_took_another_has_not():
+    first = limits.spend({"tea": 60}, seconds=60)
+    recent.forget_everything()  # as another process, which knows nothing of the first
+    others = [limits.spend({"tea": 60}, seconds=60) for _ in range(60)]
+    assert first.remaining == 59
+    assert others[0].remaining == 57
+    assert [budget.spent for budget in others] == [False] * 58 + [True] * 2
+
+
+@pytest.mark.usefixtures("in_agora")
+def test_who_has_spent_all_asks_redis_no_more(monkeypatch):
+    for _ in range(2):
+        spent = limits.spend({"tea": 1}, seconds=60)
+    assert spent.spent
+    monkeypatch.setattr(limits, "line", None)
+    assert limits.spend({"tea": 1}, seconds=60).spent
+
+
+@pytest.mark.usefixtures("in_agora")
+def test_what_nobody_may_do_is_refused_and_says_when_to_ask():
+    with pytest.raises(TooMany):
+        limits.hit("bread", limit=0, seconds=60)

@@ -1,5 +1,6 @@
 """The seam to allauth: how sign-ins are saved and how its letters are written."""
 
+import logging
 from html import unescape
 from typing import Any
 
@@ -11,9 +12,13 @@ from typing_extensions import override
 
 from accounts.events import EmailConfirmed
 from accounts.models import User
-from commons import events
+from commons import events, limits
+from commons.errors import TooMany
+
+log = logging.getLogger(__name__)
 
 DESK = "/panel"  # where officers go once they are signed in
+LETTERS_AN_HOUR = 6
 
 
 class Adapter(DefaultAccountAdapter):
@@ -69,3 +74,23 @@ class Adapter(DefaultAccountAdapter):
         letter: EmailMessage = super().render_mail(template_prefix, email, context, headers)
         letter.subject, letter.body = unescape(str(letter.subject)), unescape(str(letter.body))
         return letter
+
+    @override
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write a letter, unless its address had many of the kind within the hour.
+
+        Anybody may name an address that is not theirs. Whoever names it is not told, since that
+        would say whose addresses are known here.
+        """
+        try:
+            limits.hit(f"{template_prefix}:{email.lower()}", limit=LETTERS_AN_HOUR, seconds=3600)
+        except TooMany:
+            log.warning("a letter was not written: its address had many (%s)", template_prefix)
+            return
+        super().send_mail(template_prefix, email, context)
+
+    @override
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return under what attempts are counted: of IPv6 the network, which is one line's."""
+        address = str(super().get_client_ip(request))
+        return limits.network_of(address) if ":" in address else address

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from threading import Lock
 
@@ -86,6 +87,19 @@ def spend(limits: Mapping[str, int], *, seconds: int) -> Budget:
             left.append((parts[name].use() if name in parts else allowed, allowed))
     remaining, limit = min(left)
     return Budget(limit, max(0, remaining), resets_at, spent=remaining < 0)
+
+
+def network_of(address: str) -> str:
+    """Return what is counted as one place: an IPv4 address, or the /64 of an IPv6 one."""
+    try:
+        place = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(place, IPv6Address):
+        if place.ipv4_mapped is not None:
+            return str(place.ipv4_mapped)
+        return str(ip_network((place, 64), strict=False).network_address)
+    return str(place)
 
 
 @dataclass

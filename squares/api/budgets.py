@@ -5,9 +5,8 @@ Source: https://docs.joinmastodon.org/api/rate-limits/
 """
 
 from datetime import datetime
-from ipaddress import IPv6Address, ip_address, ip_network
 
-from commons.limits import Budget, spend
+from commons.limits import Budget, network_of, spend
 from squares.api.call import Call
 
 WINDOW_SECONDS = 300
@@ -50,19 +49,6 @@ def headers(budget: Budget) -> dict[str, str]:
         "X-RateLimit-Remaining": str(budget.remaining),
         "X-RateLimit-Reset": _moment(budget.resets_at),
     }
-
-
-def network_of(address: str) -> str:
-    """Return what is counted as one place: an IPv4 address, or the /64 of an IPv6 one."""
-    try:
-        place = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(place, IPv6Address):
-        if place.ipv4_mapped is not None:
-            return str(place.ipv4_mapped)
-        return str(ip_network((place, 64), strict=False).network_address)
-    return str(place)
 
 
 def _moment(at: datetime) -> str:

@@ -7,7 +7,6 @@ import msgspec
 
 from commons import limits
 from commons.pages import Window
-from squares.api.budgets import network_of
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
 from squares.api.entities.account import accounts_by_id
@@ -68,7 +67,7 @@ def find_v1(call: Call, params: SearchParams) -> SearchV1:
 def _found(call: Call, params: SearchParams) -> Found:
     if call.viewer is None and (params.resolve or params.offset > 0):
         raise NeedsMember
-    who = f"member:{call.viewer.pk}" if call.viewer else network_of(call.address)
+    who = f"member:{call.viewer.pk}" if call.viewer else limits.network_of(call.address)
     limits.hit(f"search:{who}", limit=SEARCHES_A_MINUTE, seconds=60)
     size = FEW if params.limit is None or params.limit < 1 else min(params.limit, MOST)
     kind = _KINDS.get(params.type or "")

@@ -1,11 +1,14 @@
 """The door of a square: who comes in, and how."""
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.test import RequestFactory
 
+from accounts.adapter import Adapter
 from accounts.models import User
 from squares.charter.queries import rules_in_force
 from squares.members.actions.inviting import invite
@@ -234,6 +237,28 @@ def test_a_letter_names_the_square_as_it_is_written(visitor, cast, settled):
     with settled():
         visitor.post("/account/password/reset/", {"email": "nobody@example.org"})
     assert "No account in Bread & Salt" in mail.outbox[-1].subject
+
+
+def test_nobody_is_flooded_with_letters(browser_of, cast, settled, settings):
+    settings.ACCOUNT_RATE_LIMITS = False  # of the one who asks; from many lines at once
+    asked = browser_of(cast.agora)
+    with settled():
+        for number in range(8):
+            email = "cleo@example.org" if number % 2 else "Cleo@Example.org"
+            asked.post("/account/password/reset/", {"email": email})
+            asked.post("/join", answers(cast.agora, email=email, handle=f"Cleo{number}"))
+    kinds = Counter(letter.subject for letter in mail.outbox)
+    assert sorted(kinds.values()) == [6, 6]
+
+
+def test_attempts_are_counted_by_line(cast):
+    adapter = Adapter()
+
+    def counted(address):
+        return adapter.get_client_ip(RequestFactory().get("/", REMOTE_ADDR=address))
+
+    assert counted("2001:db8:1:2::3") == counted("2001:db8:1:2:ffff::4") != counted("2001:db8::1")
+    assert counted("192.0.2.1") == "192.0.2.1"
 
 
 def test_a_new_password_by_letter(browser_of, cast, settled):

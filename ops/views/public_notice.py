@@ -33,7 +33,8 @@ def notice_form(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "public/notice.html", {"form": form}, status=UNUSABLE)
     with outside():  # one count for the whole platform
-        limits.hit(f"notice:{request.META['REMOTE_ADDR']}", limit=NOTICES_AN_HOUR, seconds=3600)
+        line = limits.network_of(request.META["REMOTE_ADDR"])
+        limits.hit(f"notice:{line}", limit=NOTICES_AN_HOUR, seconds=3600)
     return _filed(request, form)
 
 

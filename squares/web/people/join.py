@@ -102,7 +102,8 @@ def to_join(request: HttpRequest) -> HttpResponse:
 @require_GET
 def check_handle(request: HttpRequest) -> HttpResponse:
     """Say, while somebody types, whether a handle is free."""
-    limits.hit(f"handle:{request.META.get('REMOTE_ADDR')}", limit=120, seconds=60)
+    line = limits.network_of(request.META["REMOTE_ADDR"])
+    limits.hit(f"handle:{line}", limit=120, seconds=60)
     handle = request.GET.get("handle", "").strip().lstrip("@")
     fault = ""
     if handle:

@@ -24,7 +24,7 @@ def find(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST]
     viewer, found = reader_of(request), NOTHING
     if words:
-        who = viewer.pk if viewer else request.META.get("REMOTE_ADDR", "")
+        who = viewer.pk if viewer else limits.network_of(request.META["REMOTE_ADDR"])
         limits.hit(f"search:{who}", limit=SEARCHES_A_MINUTE, seconds=60)
         found = search(words=words, viewer=viewer, at=clock.now())
         posts = sieve(cards=found.posts, viewer=viewer, context=None, at=clock.now())

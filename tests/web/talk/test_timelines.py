@@ -176,3 +176,15 @@ def test_search_is_bounded(cast, browser_of, monkeypatch) -> None:
     client = browser_of(cast.agora)
     assert client.get("/search?q=" + "x" * 5000).status_code == 200
     assert client.get("/search?q=x").status_code == 429
+
+
+def test_visitors_of_one_line_share_their_searches(browser_of, cast, monkeypatch):
+    from squares.web.talk import search
+
+    monkeypatch.setattr(search, "SEARCHES_A_MINUTE", 1)
+    client = browser_of(cast.agora)
+    answers = [
+        client.get("/search?q=x", REMOTE_ADDR=f"2001:db8:1:2::{number}").status_code
+        for number in (1, 2)
+    ]
+    assert answers == [200, 429]

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Model)
 
+NEWEST_ID = 2**63 - 1  # the greatest that Postgres keeps in a bigint
 PAGE_SIZE = 20
 
 
@@ -89,5 +90,7 @@ def bounded(
 
 
 def cursor_of(value: str | None) -> int | None:
-    """Read a cursor from an address; what is not one is ignored."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 20 else None
+    """Read a cursor from an address; what no id can be is ignored."""
+    if not value or len(value) > 19 or not (value.isascii() and value.isdigit()):
+        return None
+    return number if (number := int(value)) <= NEWEST_ID else None

@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from commons.pages import PAGE_SIZE, Page, Window
+from commons.pages import NEWEST_ID, PAGE_SIZE, Page, Window
 
 Item = TypeVar("Item")
-NEWEST_ID = 2**63 - 1
 _CURSORS = {"max_id", "since_id", "min_id", "offset"}
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 MOST_REACTIONS = 8  # different ones on one announcement, as in Mastodon
 REACTION_LENGTH = 60
 DAY = timedelta(days=1)
+LIFETIME_YEARS = 100
 
 # Emoji by their blocks, a little generously: what a block gains later needs no new release.
 # Source: https://www.unicode.org/reports/tr51/#EBNF_and_Regex (Unicode 16)
@@ -53,7 +54,13 @@ def shown_until(*, ends_at: datetime | None, all_day: bool) -> datetime | None:
 def times_make_sense(
     *, starts_at: datetime | None, ends_at: datetime | None, all_day: bool, at: datetime
 ) -> bool:
-    """Whether what is announced ends after it begins, and is not over yet."""
+    """Whether what is announced ends after it begins, is not over yet, and lies within a lifetime.
+
+    The first and the last day of the calendar are none in every time zone.
+    """
+    moments = [moment for moment in (starts_at, ends_at) if moment is not None]
+    if any(abs(moment.year - at.year) > LIFETIME_YEARS for moment in moments):
+        return False
     until = shown_until(ends_at=ends_at, all_day=all_day)
     if until is None or ends_at is None:
         return True

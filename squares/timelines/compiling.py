@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import QuerySet
 
-from commons.pages import Page, Window, bounded
+from commons.pages import NEWEST_ID, Page, Window, bounded
 from commons.statements import fetch
 from squares.members.models import Member
 from squares.posts.cards.card import PostCard
@@ -21,7 +21,7 @@ from squares.posts.models.post import Post
 
 Build = Callable[..., QuerySet[Post]]
 
-NEWEST_ID, OLDEST_ID = 2**63 - 1, 0
+OLDEST_ID = 0
 # No id is negative, so none of these is met by chance.
 _VIEWER, _SUBJECT, _BEFORE, _SINCE = (-(2**62) - n for n in range(4))
 _SLOTS = {"viewer": _VIEWER, "subject": _SUBJECT, "before": _BEFORE, "since": _SINCE}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commons.pages import Window, read
+from commons.pages import Window, cursor_of, read
 from squares.posts.models.names import Tag
 
 pytestmark = pytest.mark.usefixtures("in_agora")
@@ -44,3 +44,21 @@ def test_since_gives_the_newest(numbers) -> None:
 def test_the_end_has_no_older_page(numbers) -> None:
     assert page(size=6).older is None
     assert page(before=numbers[0]).newest is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cursor"),
+    [
+        ("12", 12),
+        (str(2**63 - 1), 2**63 - 1),
+        (str(2**63), None),
+        ("9" * 19, None),
+        ("9" * 5000, None),
+        ("-1", None),
+        ("\u0661", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_cursor_is_what_an_id_can_be(text, cursor) -> None:
+    assert cursor_of(text) == cursor

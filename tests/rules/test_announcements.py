@@ -63,6 +63,8 @@ def test_whole_days_last_to_their_evening():
         (None, NOON, False, False),
         (None, NOON - HOUR, True, True),
         (NOON - 50 * HOUR, NOON - 25 * HOUR, True, False),
+        (None, NOON.replace(year=9999, month=12, day=31), True, False),
+        (NOON.replace(year=1), None, False, False),
     ],
 )
 def test_what_is_announced_ends_after_it_begins(starts, ends, all_day: bool, sense: bool):

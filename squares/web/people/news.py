@@ -78,7 +78,7 @@ def read(request: HttpRequest) -> HttpResponse:
 @member_required
 def dismiss(request: HttpRequest) -> HttpResponse:
     """Remove what is shown as one."""
-    dismiss_group(by=member_of(request), key=request.POST.get("key", ""))
+    dismiss_group(by=member_of(request), key=request.POST.get("key", "").replace("\0", ""))
     if request.headers.get("HX-Request"):
         return render(request, "squares/people/notifications.html#dismissed")
     return redirect("notifications")

@@ -21,6 +21,7 @@ from squares.posts.errors import PostNotFound
 from squares.posts.queries import find_post
 from squares.timelines.sieving import sieve
 from squares.web.guards import member_of, member_required, page_named
+from squares.web.talk.forms import numbers
 from squares.web.talk.pages import back_to
 
 
@@ -40,8 +41,8 @@ def _answer(request: HttpRequest, handle: str, post_id: int, *, do: Reaction) ->
 @member_required
 def vote(request: HttpRequest, handle: str, post_id: int) -> HttpResponse:
     """Vote in a post's poll; what cannot be chosen is refused."""
-    choices = [int(choice) for choice in request.POST.getlist("choices") if choice.isdecimal()]
-    polls.vote(by=member_of(request), post_id=post_id, choices=choices[:10], at=clock.now())
+    choices = numbers(request.POST.getlist("choices"), most=10)
+    polls.vote(by=member_of(request), post_id=post_id, choices=choices, at=clock.now())
     return back_with(request, post_id)
 
 

@@ -50,6 +50,10 @@ def test_those_alike_are_one_line(cleo, liked):
     assert page.count("Bread at ten.") == 1
 
 
+def test_a_line_that_no_key_names_is_none(cleo, liked):
+    assert cleo.post("/notifications/dismiss", {"key": "\0"}).status_code == 302
+
+
 def test_one_line_is_dismissed(cleo, liked, cast, browser_of):
     browser_of(cast.agora, cast.eli).post("/notifications/dismiss", {"key": liked})
     assert "others favourited" in words(cleo.get("/notifications"))

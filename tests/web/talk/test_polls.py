@@ -57,6 +57,13 @@ def test_what_is_refused_keeps_the_answers(cast, browser_of) -> None:
         assert not Post.objects.exists()
 
 
+def test_a_choice_that_is_no_number_is_none(cast, browser_of, asked) -> None:
+    client = browser_of(cast.agora, cast.cleo)
+    for choice in ("9" * 5000, "\u0661", "x"):
+        answer = client.post(f"/@Ada/{asked().pk}/vote", {"choices": choice})
+        assert answer.status_code == 422
+
+
 def test_voting_and_what_is_shown(cast, browser_of, asked) -> None:
     post = asked()
     page = f"/@Ada/{post.pk}"

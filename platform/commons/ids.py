@@ -21,6 +21,11 @@ _last = (0, 0)
 _node = (0, 0)  # the process it belongs to, and its number
 
 
+def is_id(number: int) -> bool:
+    """Tell whether a number may be an id at all, so that a column can be asked for it."""
+    return 0 < number < 2**63
+
+
 def new_id() -> int:
     """Return an id larger than every one this process gave before."""
     global _last  # noqa: PLW0603 - the sequence is the state

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import User
+from commons.ids import is_id
 from commons.remember import key_for, remember
 from commons.skeleton import skeleton
 from commons.statements import columns_of, fetch, instance
@@ -31,6 +33,10 @@ _SHOWN = f"""
 SELECT {columns_of(Member)} FROM members_member
  WHERE id = ANY(%(ids)s::bigint[]) AND state IN ('active', 'silenced')
 """  # noqa: S608 - the columns of our own table
+_OF_HANDLE, _BY_ID = (
+    f"SELECT {columns_of(Member)} FROM members_member WHERE {which}"  # noqa: S608 - as above
+    for which in ("handle_key = %(key)s", "id = %(id)s::bigint")
+)
 _OF_TOKEN = f"""
 SELECT {columns_of(Member, "m.")}, {columns_of(User, "u.")}
   FROM members_member m LEFT JOIN accounts_user u ON u.id = m.user_id
@@ -64,8 +70,8 @@ def find_member(*, handle: str, viewer: Member | None, parting: bool = False) ->
     """
     if not rules.HANDLE.fullmatch(handle):
         raise MemberNotFound
-    rows = Member.objects.filter(handle_key=rules.handle_key(handle))
-    return _visible(rows, viewer, parting=parting)
+    found = fetch(_OF_HANDLE, {"key": rules.handle_key(handle)})
+    return _visible(found, viewer, parting=parting)
 
 
 def member_by_id(*, member_id: int, viewer: Member | None, parting: bool = False) -> Member:
@@ -73,7 +79,8 @@ def member_by_id(*, member_id: int, viewer: Member | None, parting: bool = False
 
     Raises: MemberNotFound.
     """
-    return _visible(Member.objects.filter(pk=member_id), viewer, parting=parting)
+    found = fetch(_BY_ID, {"id": member_id}) if is_id(member_id) else []
+    return _visible(found, viewer, parting=parting)
 
 
 def member_behind(user_id: int) -> Member | None:
@@ -219,8 +226,10 @@ def cards_of(members: Collection[Member]) -> list[MemberCard]:
     return [card_of(member) for member in members]
 
 
-def _visible(rows: QuerySet[Member], viewer: Member | None, *, parting: bool) -> Member:
-    member = rows.first()
+def _visible(
+    found: Sequence[Sequence[Any]], viewer: Member | None, *, parting: bool
+) -> Member:  # Any: columns of every kind
+    member = instance(Member, found[0]) if found else None
     if member is None or not _may_meet(member, viewer, parting=parting):
         raise MemberNotFound
     return member

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from commons.ids import is_id
 from commons.remember import key_for, remember
 from squares.members.models import Member
 from squares.members.preferences import DEFAULTS, Preferences, preferences_of
@@ -34,7 +35,7 @@ def find_filter(*, member: Member, filter_id: int) -> FilterCard:
 
     Raises: FilterNotFound, also for other people's.
     """
-    row = Filter.objects.filter(member=member, pk=filter_id).first() if _is_id(filter_id) else None
+    row = Filter.objects.filter(member=member, pk=filter_id).first() if is_id(filter_id) else None
     if row is None:
         raise FilterNotFound
     return card_of(row)
@@ -178,7 +179,7 @@ def card_of(row: Filter) -> FilterCard:
 
 def _holding(member: Member, column: str, entry_id: int) -> list[FilterCard]:
     holds = {f"{column}__contains": [{"id": entry_id}]}
-    rows = Filter.objects.filter(member=member, **holds) if _is_id(entry_id) else []
+    rows = Filter.objects.filter(member=member, **holds) if is_id(entry_id) else []
     return [card_of(row) for row in rows]
 
 
@@ -224,7 +225,3 @@ def _branches(replies: Sequence[Branch], by_id: dict[int, PostCard]) -> Iterator
     for place, branch in enumerate(kept):
         leads_on = depths[place + 1] > branch.depth
         yield replace(branch, card=by_id[branch.card.id], leads_on=leads_on)
-
-
-def _is_id(number: int) -> bool:
-    return 0 < number < 2**63

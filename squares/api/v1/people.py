@@ -6,6 +6,7 @@ Source: https://docs.joinmastodon.org/methods/directory/, …/suggestions/, …/
 import msgspec
 
 from commons.errors import NotFound
+from commons.ids import is_id
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
 from squares.api.entities.account import Account, account_of, accounts_of
@@ -64,7 +65,7 @@ class ManyParams(msgspec.Struct, kw_only=True):
 @endpoint("GET /api/v1/accounts", scope="read:accounts", access="anyone")
 def several(call: Call, params: ManyParams) -> list[Account]:
     """Return members by number; those who are not here are left out.  Cost: 1 statement."""
-    ids = [number for number in params.ids if 0 < number < 2**63]
+    ids = [number for number in params.ids if is_id(number)]
     known = members_by_ids(ids)
     return accounts_of([known[n] for n in dict.fromkeys(ids) if n in known], call.reader)
 

@@ -6,6 +6,7 @@ Source: https://docs.joinmastodon.org/methods/statuses/
 import msgspec
 
 from commons.errors import NotFound
+from commons.ids import is_id
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
 from squares.api.entities.scheduled import ScheduledStatus, scheduled_of
@@ -79,7 +80,7 @@ def create(call: Call, params: NewStatus) -> Status | ScheduledStatus:
 @endpoint("GET /api/v1/statuses", scope="read:statuses", access="anyone")
 def several(call: Call, params: ManyParams) -> list[Status]:
     """Return posts by number; those that are not for the reader are left out."""
-    ids = [number for number in dict.fromkeys(params.ids) if 0 < number < 2**63]
+    ids = [number for number in dict.fromkeys(params.ids) if is_id(number)]
     return statuses_of(cards_for(ids[:SEVERAL], call.viewer), call.reader)
 
 
@@ -162,7 +163,7 @@ def translate(call: Call, status_id: int) -> Status:
 
 def card_at(call: Call, status_id: int) -> PostCard:
     """Return the card of a post or a boost.  Raises: PostNotFound."""
-    cards = cards_for([status_id], call.viewer) if 0 < status_id < 2**63 else []
+    cards = cards_for([status_id], call.viewer) if is_id(status_id) else []
     if not cards:
         raise PostNotFound
     return cards[0]

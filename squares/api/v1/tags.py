@@ -5,6 +5,7 @@ Source: https://docs.joinmastodon.org/methods/tags/, followed_tags/ and featured
 
 import msgspec
 
+from commons.ids import is_id
 from squares.api.answers import Paged, PageParams
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
@@ -86,7 +87,7 @@ def add_featured(call: Call, params: NameParams) -> FeaturedTag:
 @endpoint("DELETE /api/v1/featured_tags/:tag_id", scope="write:accounts")
 def drop_featured(call: Call, tag_id: int) -> None:
     """Show a hashtag on one's page no longer."""
-    if not 0 < tag_id < 2**63:
+    if not is_id(tag_id):
         raise TagNotFound
     unfeature_tag(by=call.by, tag_id=tag_id, at=call.at)
 

@@ -5,6 +5,7 @@ Source: https://docs.joinmastodon.org/methods/accounts/#account-actions
 
 import msgspec
 
+from commons.ids import is_id
 from squares.api.answers import Paged, PageParams
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
@@ -248,7 +249,7 @@ def _endorsed(call: Call, member: Member, params: PageParams) -> Paged[Account]:
 
 
 def _ids(params: ManyParams) -> list[int]:
-    return [number for number in params.ids if 0 < number < 2**63]
+    return [number for number in params.ids if is_id(number)]
 
 
 def _target(call: Call, account_id: int, *, parting: bool = False) -> Member:

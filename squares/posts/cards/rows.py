@@ -170,16 +170,13 @@ def rows_by(chosen: str, given: Mapping[str, Any], viewer: Member | None) -> lis
     After them what those quote, with no place of its own. Deleted ones are among them.
     Cost: 1 query.
     """
-    return [_row(r) for r in fetch(_statement(chosen), {**given, "viewer": _number(viewer)})]
+    asked = {**given, "viewer": viewer.pk if viewer else 0}
+    return [_row(found) for found in fetch(_statement(chosen), asked)]
 
 
 @lru_cache(maxsize=256)
 def _statement(chosen: str) -> str:
     return _SQL.format(chosen=chosen)
-
-
-def _number(viewer: Member | None) -> int:
-    return viewer.pk if viewer else 0
 
 
 _ONE = len(MEMBER_FIELDS) + 1

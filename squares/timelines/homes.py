@@ -25,7 +25,7 @@ Read = Callable[[str, Mapping[str, Any]], dict[int, Card]]  # Any: as `fetch` ta
 _ENDED_AT = Recent[int](seconds=86_400.0, most=50_000)
 
 # One followed member's newest posts come from the index post_author, newest first, so that no more
-# than a page of each is looked at.
+# than a page of each is looked at. Whether somebody can be met is asked only if they spoke.
 _HOME = """
 WITH muted AS MATERIALIZED (
     SELECT target_id AS id FROM relationships_mute
@@ -43,7 +43,6 @@ WITH muted AS MATERIALIZED (
 ), people AS MATERIALIZED (
     SELECT f.target_id AS id, f.shows_boosts, f.languages
       FROM relationships_follow f
-      JOIN members_member a ON a.id = f.target_id AND a.state IN ('active', 'silenced')
      WHERE f.source_id = %(viewer)s::bigint AND f.accepted
        AND f.target_id NOT IN (SELECT id FROM unread)
     UNION ALL
@@ -51,7 +50,7 @@ WITH muted AS MATERIALIZED (
 )
 SELECT id FROM (
     SELECT spoken.id FROM people CROSS JOIN LATERAL (
-        SELECT p.id FROM posts_post p
+        SELECT p.id, p.author_id FROM posts_post p
           LEFT JOIN posts_post r ON r.id = p.in_reply_to_id
           LEFT JOIN posts_post b ON b.id = p.boost_of_id
          WHERE p.author_id = people.id AND p.hidden_at IS NULL AND p.deleted_at IS NULL
@@ -64,6 +63,7 @@ SELECT id FROM (
            AND {answers} AND {standing}
          ORDER BY p.id {order} LIMIT %(size)s::bigint
     ) spoken
+      JOIN members_member a ON a.id = spoken.author_id AND a.state IN ('active', 'silenced')
     UNION
     SELECT p.id FROM posts_tagtie t
       JOIN posts_tagging g ON g.tag_id = t.tag_id

@@ -31,8 +31,17 @@ def spend_common(call: Call) -> Budget:
     if call.bearer is not None and call.bearer.member_id is not None:
         limits[f"member:{call.bearer.member_id}"] = A_MEMBER
     else:
-        limits[f"address:{network_of(call.address)}"] = AN_ADDRESS
+        limits |= _of_address(call.address)
     return spend(limits, seconds=WINDOW_SECONDS)
+
+
+def spend_of_visitor(address: str) -> Budget:
+    """Count a call that brings no token on the address it comes from, in the square in force."""
+    return spend(_of_address(address), seconds=WINDOW_SECONDS)
+
+
+def _of_address(address: str) -> dict[str, int]:
+    return {f"address:{network_of(address)}": AN_ADDRESS}
 
 
 def spend_particular(call: Call, name: str) -> Budget:

@@ -23,6 +23,7 @@ from townsquares.admission.older import Older, Page
 from townsquares.admission.order import ORDER, Rank, rank_of
 from townsquares.admission.slots import Slot
 from townsquares.admission.takings import take_away
+from townsquares.admission.visitors import Visitors, is_visitor
 
 Begin = Callable[..., object]
 Environ = dict[str, Any]  # Any: WSGI's own
@@ -89,6 +90,7 @@ class Gate:
         bounds = bounds or Bounds()
         self._application, self._clock, self._waits = application, clock, waits or Waits()
         self._bodies, self._older = bodies or Bodies(), older or Older()
+        self._visitors = Visitors(clock)
         self._lock, self.line = Lock(), Line(bounds)
         self._slots = [("", slot()) for _ in range(bounds.slots)]
         self._calls: dict[Ticket, Lock] = {}
@@ -105,6 +107,8 @@ class Gate:
         if host == f"ops.{settings.APEX_HOST}":
             rank = Rank.WORDS
         asked = Asked(environ, begin, host, self._squares.get(host), rank)
+        if (again := self._again(asked)) is not None:
+            return again
         if environ.get("CONTENT_LENGTH", "0") not in {"", "0"}:
             try:
                 may_send = self._may_send(asked)
@@ -115,6 +119,17 @@ class Gate:
             with environ["wsgi.input"]:
                 return self._take(asked)
         return self._take(asked)
+
+    def _again(self, asked: Asked) -> Iterable[bytes] | None:
+        """Tell a visitor what another was told a moment ago: that needs no slot."""
+        if asked.square is None or not is_visitor(asked.environ):
+            return None
+        page = self._visitors.find(asked.environ, asked.square)
+        if page is None:
+            return None
+        measures.count("admission", rank=asked.rank.name.lower(), outcome="again")
+        asked.begin(page.status, page.headers)
+        return [page.body]
 
     def _take(self, asked: Asked) -> Iterable[bytes]:
         ticket = Ticket(asked.share, asked.rank, self._clock())
@@ -168,8 +183,8 @@ class Gate:
 
     def _answer(self, asked: Asked) -> Iterable[bytes]:
         """Ask Django; the whole answer is made before the slot is given back."""
-        keep = asked.is_kept and asked.square is not None and self.line.waiting > 0
-        mark = self._older.mark(asked.share) if keep else ""
+        keeper = self._keeper(asked)
+        mark = keeper.mark(asked.share) if keeper is not None else ""
         begun: list[tuple[str, list[tuple[str, str]]]] = []
         begin = _noting(begun, asked.begin) if mark else asked.begin
         response = self._application(asked.environ, begin)
@@ -178,11 +193,19 @@ class Gate:
             return response  # type: ignore[no-any-return]  # WSGI's
         body: bytes = response.content
         response.close()
-        if begun:
-            self._older.keep(asked.environ, asked.share, mark, (*begun[-1], body))
+        if begun and keeper is not None:
+            keeper.keep(asked.environ, asked.share, mark, (*begun[-1], body))
         if asked.environ["PATH_INFO"].startswith("/account/") and asked.square is not None:
             _heed_account(asked)
         return [body]
+
+    def _keeper(self, asked: Asked) -> Visitors | Older | None:
+        """Return what keeps the answer to a request, None for nobody."""
+        if asked.square is None:
+            return None
+        if is_visitor(asked.environ):
+            return self._visitors
+        return self._older if asked.is_kept and self.line.waiting > 0 else None
 
     def _meet(self, asked: Asked) -> None:
         """Remember which square stands at a host, as Django found it."""

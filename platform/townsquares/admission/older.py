@@ -12,7 +12,7 @@ from hashlib import blake2b
 from threading import Lock
 from typing import Any
 
-from townsquares.admission.takings import Marks
+from townsquares.admission.takings import Here, Marks
 
 Environ = dict[str, Any]  # Any: WSGI's own
 Headers = list[tuple[str, str]]
@@ -44,9 +44,14 @@ class Older:
     """Pages by caller, bounded in all and for each square; the oldest goes first."""
 
     def __init__(
-        self, marks: Marks | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        marks: Marks | Here | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        seconds: float = MOST_SECONDS,
     ) -> None:
         self._marks, self._clock, self._lock = marks or Marks(), clock, Lock()
+        self._seconds = seconds
         self._pages: OrderedDict[bytes, Page] = OrderedDict()
         self._bytes: dict[str, int] = {"": 0}
 
@@ -79,7 +84,7 @@ class Older:
         """
         with self._lock:
             page = self._pages.get(_name(environ))
-            if page is not None and self._clock() - page.made_at > MOST_SECONDS:
+            if page is not None and self._clock() - page.made_at > self._seconds:
                 self._drop(_name(environ))
                 page = None
         if page is None or self._marks.now(page.schema) != page.mark:

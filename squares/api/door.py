@@ -17,6 +17,7 @@ from django.urls import set_urlconf
 from django.utils import translation
 
 from commons import clock
+from commons.conditional import etag_of, is_unchanged
 from commons.errors import NotFound, Refusal, TooMany
 from commons.limits import Budget
 from squares.api import auth, budgets, parsing, routes, streams
@@ -33,7 +34,7 @@ _CORS = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "*, Authorization, Content-Type, Idempotency-Key",
     "Access-Control-Expose-Headers": (
-        "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id"
+        "ETag, Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id"
     ),
     "Access-Control-Max-Age": "7200",
     "Vary": "Authorization, Accept-Language",
@@ -102,7 +103,7 @@ def _respond(call: Call) -> HttpResponse:
         arguments = parts if found.params is None else {
             **parts, "params": parsing.convert(sent, found.params)
         }  # fmt: skip
-        response = _written(call, found.handler(call, **arguments))
+        response = _spared(call, _written(call, found.handler(call, **arguments)))
     except Refusal as refusal:
         response = _refused(refusal)
     return _with_headers(response, found, budget)
@@ -139,6 +140,20 @@ def _written(call: Call, returned: Any) -> HttpResponse:
         returned = returned.items
     response = _say(Empty() if returned is None else returned, status)
     return _add(response, headers)
+
+
+def _spared(call: Call, response: HttpResponse) -> HttpResponse:
+    """Tag what was read, and send an app nothing where it has that already.
+
+    Source: RFC 9110, 13.1.2 and 15.4.5
+    """
+    if call.request.method != "GET" or response.status_code != 200 or response.streaming:
+        return response
+    response["ETag"] = etag = etag_of(response.content)
+    if is_unchanged(call.header.get("If-None-Match", ""), etag):
+        response.status_code, response.content = 304, b""
+        del response["Content-Type"]
+    return response
 
 
 def _with_headers(response: HttpResponse, found: Endpoint, budget: Budget | None) -> HttpResponse:

@@ -86,6 +86,26 @@ def test_head_and_options(nobody, cast) -> None:
     assert "POST" in options["Allow"]
 
 
+def test_what_an_app_has_already_is_not_sent_again(cast, cleo) -> None:
+    with inside(cast.agora):
+        say(cast.ada, "One.")
+    tag = cleo.get("/api/v1/timelines/public").headers["ETag"]
+    known = {**cleo._headers(), "If-None-Match": tag}
+    again = cleo.client.get("/api/v1/timelines/public", headers=known)
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    assert "X-RateLimit-Remaining" in again.headers
+    assert "ETag" in again.headers["Access-Control-Expose-Headers"]
+    with inside(cast.agora):
+        say(cast.ada, "Two.")
+    anew = cleo.client.get("/api/v1/timelines/public", headers=known)
+    assert (anew.status_code, len(anew.json())) == (200, 2)
+
+
+def test_only_what_was_read_has_a_tag(cleo) -> None:
+    assert "ETag" not in cleo.post("/api/v1/statuses", {"status": "Hello."}).headers
+    assert "ETag" not in cleo.get("/api/v1/statuses/1").headers
+
+
 def test_limits_are_told(cleo) -> None:
     answer = cleo.get("/api/v1/timelines/home")
     assert answer["X-RateLimit-Limit"] == "300"

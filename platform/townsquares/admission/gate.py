@@ -69,8 +69,17 @@ class Asked:
 
     @property
     def is_kept(self) -> bool:
-        """Tell whether its answer may be given again, when there is too much to do."""
-        return ORDER[self.rank].older and self.environ["REQUEST_METHOD"] == "GET"
+        """Tell whether its answer may be given again, when there is too much to do.
+
+        Not where a body came: a token may stand in it, and by that nobody is known again.
+        """
+        reads = self.environ["REQUEST_METHOD"] == "GET"
+        return ORDER[self.rank].older and reads and not self.has_body
+
+    @property
+    def has_body(self) -> bool:
+        """Tell whether something is sent along."""
+        return self.environ.get("CONTENT_LENGTH", "0") not in {"", "0"}
 
 
 class Gate:
@@ -109,7 +118,7 @@ class Gate:
         asked = Asked(environ, begin, host, self._squares.get(host), rank)
         if (again := self._again(asked)) is not None:
             return again
-        if environ.get("CONTENT_LENGTH", "0") not in {"", "0"}:
+        if asked.has_body:
             try:
                 may_send = self._may_send(asked)
             except TooSlow:

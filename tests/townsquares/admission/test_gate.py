@@ -291,9 +291,11 @@ def test_a_timeline_is_given_as_it_was(room, pauses) -> None:
     gate.line.bounds = Bounds(slots=0, places=0)
     status, headers, body = ask(gate, HOME)
     assert (status, headers["Age"], body) == ("200 OK", "0", b"before")
+    with_token = ask(gate, HOME, body=b'{"access_token": "b"}')
+    assert with_token[0].startswith("503")
     take_away(schema)
     assert ask(gate, HOME)[0].startswith("503")
-    assert len(pauses) == 2
+    assert len(pauses) == 3
 
 
 DEEDS = {

@@ -32,6 +32,10 @@ _URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _JOINERS = "_\u200c\u200d\u00b7"  # stand inside a word: Persian, Indic scripts, Catalan
 _OVERRIDES = "\u202d\u202e"  # turn what follows back to front; honest text needs neither
+# Codes that are never characters: in a feed, XML cannot even hold all of them.
+# Source: The Unicode Standard, 23.7; Extensible Markup Language 1.0, 2.2
+_NEVER = {plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)}
+_LEFT_OUT = frozenset(_OVERRIDES) | {chr(code) for code in (*_NEVER, *range(0xFDD0, 0xFDF0))}
 
 _TAGS = {
     "p", "br", "a", "span", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li"
@@ -57,7 +61,7 @@ def normalise(source: str) -> str:
     kept = "".join(
         c
         for c in text
-        if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _OVERRIDES)
+        if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _LEFT_OUT)
     )
     return unicodedata.normalize("NFC", kept).strip()
 

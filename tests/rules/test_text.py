@@ -226,3 +226,8 @@ def test_a_line_is_rendered_without_blocks() -> None:
     assert html.startswith("- 1 &lt; 2 <span")
     assert "<p>" not in html
     assert 'href="/tags/ü"' in html
+
+
+def test_what_no_document_can_hold_is_left_out():
+    assert text.normalise("a\ufffe\uffff\ufdd0\U0010ffff\x00\u202eb") == "ab"
+    assert text.normalise("\U0001f9ff \ufffd") == "\U0001f9ff \ufffd"

@@ -1,15 +1,16 @@
 """What is sent is read before there is work: somebody's slow line keeps nobody else waiting."""
 
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
+from ipaddress import ip_address
 from tempfile import SpooledTemporaryFile
 from threading import Lock
 from typing import Any
 
-from townsquares.middleware import MAX_BODY
+from commons.limits import network_of
+from townsquares.middleware import MAX_BODY, address_in
 
 _PIECE, _IN_MEMORY = 16_384, 1_000_000
 # How slow a line may be: so many seconds in any case, and one more for so many bytes.
@@ -22,17 +23,32 @@ class TooSlow(Exception):
     """What is sent comes too slowly to be waited for."""
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """One that is being read.  line: from where it comes, "" from this machine itself."""
+
+    begun: float
+    square: str
+    line: str
+
+
 @dataclass
 class Bodies:
-    """How many are being read: in all, and of one square."""
+    """How many are being read: in all, of one square, and of one line.
+
+    One that takes long stands in nobody's way any more, since a line that falls silent cannot be
+    told from a slow one; but it still counts for its line and for the threads there are.
+    """
 
     most: int = 24
     most_of_one: int = 12
+    most_of_a_line: int = 8
+    most_with_slow: int = 160
     clock: Callable[[], float] = time.monotonic
-    _reading: Counter[str] = field(default_factory=Counter)
+    _reading: list[_Reading] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
-    def read(self, environ: Environ, *, square: str) -> bool:
+    def read(self, environ: Environ, *, square: str, line: str = "") -> bool:
         """Put a body that was read whole in the place of the line; False where too many are.
 
         Who asked closes it.  Raises: TooSlow.
@@ -41,18 +57,28 @@ class Bodies:
         if not 0 < length <= MAX_BODY:  # nothing, or more than is read at all
             environ["wsgi.input"] = BytesIO()
             return True
+        reading = _Reading(self.clock(), square, line)
         with self._lock:
-            if self._reading.total() >= self.most or self._reading[square] >= self.most_of_one:
+            if self._is_full(reading):
                 return False
-            self._reading[square] += 1
+            self._reading.append(reading)
         try:
             environ["wsgi.input"] = self._whole(environ["wsgi.input"], length)
         finally:
             with self._lock:
-                self._reading[square] -= 1
-                if not self._reading[square]:
-                    del self._reading[square]
+                self._reading.remove(reading)
         return True
+
+    def _is_full(self, new: _Reading) -> bool:
+        late = new.begun - _PATIENCE_SECONDS
+        lately = [one.square for one in self._reading if one.begun > late]
+        return (
+            len(lately) >= self.most
+            or lately.count(new.square) >= self.most_of_one
+            or len(self._reading) >= self.most_with_slow
+            or sum(bool(new.line) and one.line == new.line for one in self._reading)
+            >= self.most_of_a_line
+        )
 
     def _whole(self, line: Any, length: int) -> Any:  # Any: files of either kind
         if length <= _PIECE:
@@ -72,3 +98,12 @@ class Bodies:
 def _length(environ: Environ) -> int:
     text = environ.get("CONTENT_LENGTH") or "0"
     return int(text[:20]) if text.isdecimal() and text.isascii() else 0
+
+
+def line_of(environ: Environ) -> str:
+    """Return under what a sender is counted: as limits count, "" for this machine itself."""
+    address = address_in(environ)
+    try:
+        return "" if ip_address(address).is_loopback else network_of(address)
+    except ValueError:
+        return network_of(address)

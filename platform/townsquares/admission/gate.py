@@ -17,7 +17,7 @@ from commons import measures
 from tenants.models.square import Square
 from tenants.rules import tidy_host
 from townsquares.admission import refusing
-from townsquares.admission.bodies import Bodies, TooSlow
+from townsquares.admission.bodies import Bodies, TooSlow, line_of
 from townsquares.admission.line import Bounds, Line, Ticket
 from townsquares.admission.older import Older, Page
 from townsquares.admission.order import ORDER, Rank, rank_of
@@ -152,7 +152,7 @@ class Gate:
         with self._lock:
             if not self.line.may_join(asked.share, asked.rank):
                 return False
-        return self._bodies.read(asked.environ, square=asked.share)
+        return self._bodies.read(asked.environ, square=asked.share, line=line_of(asked.environ))
 
     def _enter(self, ticket: Ticket) -> bool:
         """Wait for a slot; False at once where there is not even a place to wait."""

@@ -3,6 +3,7 @@
 import json
 import threading
 from contextlib import nullcontext
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -198,14 +199,70 @@ def test_a_slow_line_is_not_waited_for() -> None:
         Bodies(clock=lambda: next(moments)).read(environ, square="agora")
 
 
-def test_only_so_many_bodies_are_read_at_once() -> None:
-    bodies = Bodies(most=2, most_of_one=1)
-    bodies._reading.update(["agora"])
+class Silent:
+    """A line on which nothing comes until it ends."""
+
+    def __init__(self) -> None:
+        self.asked, self.ended = threading.Event(), threading.Event()
+
+    def read(self, _size: int) -> bytes:
+        self.asked.set()
+        self.ended.wait(20)
+        return b""
+
+
+@pytest.fixture
+def begin():
+    """Return what begins to read from a line that falls silent, and waits until it does."""
+    lines, threads = [], []
+
+    def begin(bodies, square, line="") -> None:
+        lines.append(Silent())
+        environ = {"CONTENT_LENGTH": "3", "wsgi.input": lines[-1]}
+        read = partial(bodies.read, environ, square=square, line=line)
+        threads.append(threading.Thread(target=read))
+        threads[-1].start()
+        assert lines[-1].asked.wait(20)
+
+    yield begin
+    for line in lines:
+        line.ended.set()
+    for thread in threads:
+        thread.join(20)
+
+
+def may_send(bodies, square, line="") -> bool:
     environ = {"CONTENT_LENGTH": "3", "wsgi.input": BytesIO(b"abc")}
-    assert not bodies.read(environ, square="agora")
-    assert bodies.read(environ, square="forum")
-    bodies._reading.update(["plaza"])
-    assert not bodies.read({"CONTENT_LENGTH": "3", "wsgi.input": BytesIO(b"abc")}, square="forum")
+    return bodies.read(environ, square=square, line=line)
+
+
+def test_only_so_many_bodies_are_read_at_once(begin) -> None:
+    bodies = Bodies(most=2, most_of_one=1)
+    begin(bodies, "agora")
+    assert not may_send(bodies, "agora")
+    assert may_send(bodies, "forum")
+    begin(bodies, "plaza")
+    assert not may_send(bodies, "forum")
+
+
+def test_one_line_holds_only_some_of_them(begin) -> None:
+    bodies = Bodies(most_of_a_line=1)
+    begin(bodies, "agora", "192.0.2.1")
+    assert not may_send(bodies, "forum", "192.0.2.1")
+    assert may_send(bodies, "agora", "192.0.2.2")
+    assert may_send(bodies, "agora")
+
+
+def test_who_falls_silent_is_in_nobodys_way_for_long(begin) -> None:
+    now = [0.0]
+    bodies = Bodies(most=1, most_with_slow=2, clock=lambda: now[0])
+    begin(bodies, "agora", "192.0.2.1")
+    assert not may_send(bodies, "agora", "192.0.2.2")
+    now[0] = 21.0
+    assert may_send(bodies, "agora", "192.0.2.2")
+    begin(bodies, "agora", "192.0.2.3")
+    now[0] = 42.0
+    assert not may_send(bodies, "agora", "192.0.2.2")
 
 
 class Clock:

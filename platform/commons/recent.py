@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from django.core.cache import cache
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -34,6 +35,29 @@ class Recent(Generic[Value]):
     def drop(self, key: str) -> None:
         """Keep it no longer, in this process."""
         self._kept.pop(cache.make_key(key), None)
+
+
+_SHELVES = 4
+
+
+class Shelf(Generic[Key, Value]):
+    """Many small things kept in the process for a few seconds, per square and name of a shelf.
+
+    most: on one shelf; when there is no room, that one is emptied.  There are but a few shelves:
+    it is for what many ask at a time, and not to hold all that was ever asked.
+    """
+
+    def __init__(self, *, seconds: float, most: int) -> None:
+        self._shelves = Recent[dict[Key, Value]](seconds=seconds, most=_SHELVES)
+        self._most = most
+
+    def of(self, name: str) -> dict[Key, Value]:
+        """Return a shelf, to be looked at and added to at once.  Cost: one look for all of it."""
+        found = self._shelves.get(name)
+        if found is None or len(found) >= self._most:
+            found = {}
+            self._shelves.put(name, found)
+        return found
 
 
 _ALL: list[Recent[object]] = []

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 from django.utils.translation import get_language
 
-from commons.recent import Recent
+from commons.recent import Shelf
 from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.kinds import Date, Id, Moment, day, midnight, moment_or_none
 from squares.api.entities.reader import Reader
@@ -24,8 +24,7 @@ _PERMISSIONS = {Role.MEMBER: 0, Role.MODERATOR: _MODERATING, Role.OWNER: _EVERYT
 _ROLE_IDS = {Role.MEMBER: "-99", Role.MODERATOR: "2", Role.OWNER: "3"}
 
 # By member and version of their row, for each square, language and address.
-_MADE = Recent[dict[tuple[int, int], "Account"]](seconds=10.0, most=500)
-_MOST_MADE = 1000
+_MADE = Shelf[tuple[int, int], "Account"](seconds=10.0, most=1000)
 
 
 class Field(msgspec.Struct, kw_only=True):
@@ -177,10 +176,7 @@ def accounts_of_cards(people: Iterable[MemberCard], reader: Reader) -> dict[int,
     Cost: 1 query, none where everybody is known.
     """
     versions = {person.id: person.version for person in people}
-    key = f"accounts:{reader.base}:{get_language()}"
-    known = _MADE.get(key)
-    if known is None or len(known) > _MOST_MADE:
-        _MADE.put(key, known := {})
+    known = _MADE.of(f"accounts:{reader.base}:{get_language()}")
     found = {pk: made for pk, v in versions.items() if (made := known.get((pk, v))) is not None}
     missing = accounts_by_id(versions.keys() - found.keys(), reader)
     known.update({(pk, versions[pk]): made for pk, made in missing.items() if versions[pk]})

@@ -1,10 +1,14 @@
 """From a row to the card that one reader meets."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
+import msgspec
 from django.utils.safestring import SafeString
 
+from commons.recent import Shelf
 from squares.media.cards import card_from as media_from
 from squares.members.cards import card_from
 from squares.members.models import Member
@@ -34,6 +38,8 @@ from squares.posts.rules import (
 )
 
 ICONS = {"public": "globe", "unlisted": "moon", "followers": "lock", "mentioned": "at-sign"}
+# Many read the same posts at a time, and most of them see the very same of it.
+_MADE = Shelf[Hashable, PostCard | None](seconds=60.0, most=3000)
 # Who was named may read a post whatever its visibility, and is nothing else to it.
 _ANYONE_WHO_MAY = Tie(member=True, mentioned=True)
 
@@ -54,8 +60,27 @@ class Maker:
         """Return the card of what came to the viewer, None where they may not see it."""
         if row.entry_id not in self.rows:
             return None
-        place, tie = self._stands(row)
-        return self._card(row, place, tie) if self._reaches(row, place, tie) else None
+        key = (row, self._quoted(row), *self._self_in(row))
+        if key not in self._made:
+            place, tie = self._stands(row)
+            reaches = self._reaches(row, place, tie)
+            self._made[key] = self._card(row, place, tie) if reaches else None
+        return self._made[key]
+
+    @cached_property
+    def _made(self) -> dict[Hashable, PostCard | None]:
+        return _MADE.of("cards")
+
+    def _quoted(self, row: Row) -> Row | None:
+        return self.rows.get(row.quote_of or 0)
+
+    def _self_in(self, row: Row) -> tuple[int | bool | None, ...]:
+        """Return what of the viewer themselves a card depends on, beside the row."""
+        viewer, quoted = self.viewer, self._quoted(row)
+        if viewer is None:
+            return (None,)
+        people = (row.author[0], row.booster[0], quoted.author[0] if quoted else 0)
+        return (viewer.pk if viewer.pk in people else 0, viewer.is_moderator)
 
     def told_of(self, row: Row) -> PostCard | None:
         """Return the card for many, None where nobody is to be told of it."""
@@ -125,12 +150,12 @@ class Maker:
             thread_muted=row.thread_muted,
             boosted_by=card_from(*row.booster) if row.boost_of is not None else None,
             boosted_at=row.entry_at if row.boost_of is not None else None,
-            media=tuple(media_from(m, sensitive=row.sensitive) for m in row.media or ()),
+            media=tuple(media_from(m, sensitive=row.sensitive) for m in _listed(row.media)),
             poll=_poll(row, tie),
             quote=self._quote(row, nested=nested),
             quote_policy=row.quote_policy,
-            mentions=tuple(Named(*pair) for pair in row.mentions or ()),
-            tags=tuple(TagName(*pair) for pair in row.tags or ()),
+            mentions=tuple(Named(*pair) for pair in _listed(row.mentions)),
+            tags=tuple(TagName(*pair) for pair in _listed(row.tags)),
             application=AppName(*row.application) if row.application[0] is not None else None,
             replies=row.replies,
             boosts=row.boosts,
@@ -154,7 +179,7 @@ class Maker:
             return None
         if nested:
             return QuoteCard(QuoteView(row.quote_state), row.quote_of, None)
-        quoted = self.rows.get(row.quote_of or 0)
+        quoted = self._quoted(row)
         found = self._stands(quoted) if quoted else None
         state = quote_view(row.quote_state, found, blocks=bool(quoted and quoted.blocks))
         if quoted is None or found is None or state != QuoteView.ACCEPTED:
@@ -179,4 +204,10 @@ def _answered_author(row: Row) -> Named | None:
 def _poll(row: Row, tie: Tie) -> PollCard | None:
     if row.poll[0] is None:
         return None
-    return poll_card(row.id, PollRow(*row.poll), own=tie.own, member=tie.member)
+    options, tallies, *middle, choices = row.poll
+    poll = PollRow(*(_listed(options), _listed(tallies), *middle, _listed(choices)))
+    return poll_card(row.id, poll, own=tie.own, member=tie.member)
+
+
+def _listed(json: str | None) -> list[Any]:  # Any: what the statement put together
+    return msgspec.json.decode(json) if json else []

@@ -14,7 +14,7 @@ _STATE = MEMBER_FIELDS.index("state")
 
 
 class Row(NamedTuple):
-    """One row of the statement below, in its order."""
+    """One row of the statement below, in its order; equal rows make equal cards."""
 
     place: int | None  # None of what is only quoted
     entry_id: int
@@ -49,10 +49,10 @@ class Row(NamedTuple):
     answered: str | None
     answered_id: int | None
     application: tuple[Any, ...]  # name, website
-    poll: tuple[Any, ...]  # PollRow, all None without one
-    mentions: list[list[Any]] | None  # [[member id, handle], …]
-    tags: list[list[Any]] | None  # [[key, name], …]
-    media: list[list[Any]] | None  # CARD_FIELDS of files, in their places; none withheld
+    poll: tuple[Any, ...]  # PollRow with its lists in JSON, all None without one
+    mentions: str | None  # JSON: [[member id, handle], …]
+    tags: str | None  # JSON: [[key, name], …]
+    media: str | None  # JSON: CARD_FIELDS of files, in their places; none withheld
     favourited: bool
     boosted: bool
     bookmarked: bool
@@ -110,18 +110,18 @@ SELECT w.place, e.id, e.published_at, e.deleted_at, e.visibility, e.boost_of_id,
        {_member("a")},
        ra.handle, ra.id,
        app.name, app.website,
-       q.options, q.tallies, q.voters_count, q.multiple, q.hides_totals, q.ends_at,
-       q.ends_at <= now(),
+       to_json(q.options)::text, to_json(q.tallies)::text, q.voters_count,
+       q.multiple, q.hides_totals, q.ends_at, q.ends_at <= now(),
        CASE WHEN q.post_id IS NOT NULL THEN
-           (SELECT x.choices FROM posts_vote x
+           (SELECT to_json(x.choices)::text FROM posts_vote x
              WHERE x.poll_id = p.id AND x.member_id = %(viewer)s::bigint) END,
-       (SELECT json_agg(json_build_array(m.id, m.handle) ORDER BY x.id)
+       (SELECT json_agg(json_build_array(m.id, m.handle) ORDER BY x.id)::text
           FROM posts_mention x JOIN members_member m ON m.id = x.member_id
          WHERE x.post_id = p.id AND m.state IN ('active', 'silenced')),
-       (SELECT json_agg(json_build_array(t.key, t.name) ORDER BY x.id)
+       (SELECT json_agg(json_build_array(t.key, t.name) ORDER BY x.id)::text
           FROM posts_tagging x JOIN posts_tag t ON t.id = x.tag_id WHERE x.post_id = p.id),
        (SELECT json_agg(json_build_array({", ".join(f"m.{n}" for n in MEDIA_FIELDS)})
-                        ORDER BY x.position)
+                        ORDER BY x.position)::text
           FROM posts_attachment x JOIN media_mediaattachment m ON m.id = x.media_id
          WHERE x.post_id = p.id AND m.withheld_at IS NULL),
        EXISTS (SELECT 1 FROM posts_favourite x

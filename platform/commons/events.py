@@ -111,7 +111,11 @@ def listen_to_many(
     """Register a function that hears durable facts of a kind together, as many as are there.
 
     In the order in which they happened; when it fails for several, each is told by itself.
+    Raises: TypeError for a kind that is not durable: those are told one by one, at once.
     """
+    if not kind.durable:
+        msg = f"{kind.__name__} does not wait for others of its kind"
+        raise TypeError(msg)
 
     def register(
         listener: Callable[[Sequence[FactType]], None],

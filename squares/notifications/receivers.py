@@ -80,10 +80,10 @@ def tell_of_edit(fact: PostEdited) -> None:
     tasks.tell_of_edit.enqueue(fact.author_id, fact.post_id)
 
 
-@listen_to_many(PostBoosted)
-def tell_of_boosts(facts: Sequence[PostBoosted]) -> None:
-    """Tell the authors that posts were passed on."""
-    _tell_each([([fact.author_id], "boost", fact.by_id, fact.post_id) for fact in facts])
+@listen(PostBoosted)
+def tell_of_boost(fact: PostBoosted) -> None:
+    """Tell the author that a post was passed on."""
+    tasks.tell.enqueue([fact.author_id], "boost", fact.by_id, fact.post_id)
 
 
 @listen(PostUnboosted)
@@ -92,10 +92,10 @@ def untell_boost(fact: PostUnboosted) -> None:
     tasks.take_back.enqueue([fact.author_id], "boost", fact.by_id, fact.post_id)
 
 
-@listen_to_many(PostFavourited)
-def tell_of_favourites(facts: Sequence[PostFavourited]) -> None:
-    """Tell the authors that somebody likes their posts."""
-    _tell_each([([fact.author_id], "favourite", fact.by_id, fact.post_id) for fact in facts])
+@listen(PostFavourited)
+def tell_of_favourite(fact: PostFavourited) -> None:
+    """Tell the author that somebody likes a post."""
+    tasks.tell.enqueue([fact.author_id], "favourite", fact.by_id, fact.post_id)
 
 
 @listen(PostUnfavourited)

@@ -127,3 +127,11 @@ def test_more_than_are_claimed_at_a_time_are_delivered_in_one_go(in_agora, toget
         events.publish(Signed(number))
     assert events.deliver_due(limit=2) == 5
     assert together == [[0, 1], [2, 3], [4]]
+
+
+def test_only_what_is_written_down_waits_for_others_of_its_kind() -> None:
+    class Passing(events.Fact):
+        """Nobody writes this down."""
+
+    with pytest.raises(TypeError):
+        events.listen_to_many(Passing)

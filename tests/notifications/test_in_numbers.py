@@ -6,6 +6,7 @@ from commons import events
 from commons.models import OutboxEntry
 from squares.notifications import tasks
 from squares.notifications.models import Notification
+from squares.posts.actions.react import boost, favourite
 from squares.relationships.actions.follow import follow
 from talk_cast import NOON, say
 
@@ -53,4 +54,12 @@ def test_one_that_fails_keeps_none_of_the_others(cast) -> None:
     kinds = ("favourite", "no such thing", "boost")
     with pytest.raises(ExceptionGroup):
         tasks.tell_each([([cast.ada.pk], kind, cast.ben.pk, post.pk) for kind in kinds])
+    assert told() == {(kind, cast.ada.pk, post.pk) for kind in ("favourite", "boost")}
+
+
+def test_what_is_done_to_a_post_reaches_its_author(cast, settled) -> None:
+    post = say(cast.ada)
+    with settled():
+        favourite(by=cast.ben, post_id=post.pk, at=NOON)
+        boost(by=cast.ben, post_id=post.pk, at=NOON)
     assert told() == {(kind, cast.ada.pk, post.pk) for kind in ("favourite", "boost")}

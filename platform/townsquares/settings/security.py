@@ -63,4 +63,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https
+MFA_FORMS = {
+    "login_webauthn": "accounts.forms.KeyLogin",
+    "reauthenticate_webauthn": "accounts.forms.KeyAgain",
+}
 MFA_TOTP_ISSUER = "Town Squares"

@@ -273,3 +273,13 @@ def test_a_new_password_by_letter(browser_of, cast, settled):
     form = {"login": "cleo@example.org", "password": "another long password"}
     assert visitor.post("/account/login/", form).status_code == 302
     assert visitor.get("/notifications").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sent", ["9", "[]", '"x"', '{"id": 1}', '{"id": "x", "response": []}', "{", "null"]
+)
+def test_a_key_of_another_shape_lets_nobody_in(visitor, sent):
+    visitor.get("/account/login/")
+    response = visitor.post("/account/2fa/webauthn/login/", {"credential": sent})
+    assert response.status_code < 400
+    assert visitor.get("/notifications").status_code == 302

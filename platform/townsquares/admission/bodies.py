@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from ipaddress import ip_address
 from tempfile import SpooledTemporaryFile
 from threading import Lock
@@ -53,8 +53,9 @@ class Bodies:
 
         Who asked closes it.  Raises: TooSlow.
         """
-        length = _length(environ)
-        if not 0 < length <= MAX_BODY:  # nothing, or more than is read at all
+        in_chunks = bool(environ.get("HTTP_TRANSFER_ENCODING"))
+        length = MAX_BODY + 1 if in_chunks else _length(environ)
+        if not in_chunks and not 0 < length <= MAX_BODY:  # nothing, or more than is read at all
             environ["wsgi.input"] = BytesIO()
             return True
         reading = _Reading(self.clock(), square, line)
@@ -63,7 +64,10 @@ class Bodies:
                 return False
             self._reading.append(reading)
         try:
-            environ["wsgi.input"] = self._whole(environ["wsgi.input"], length)
+            environ["wsgi.input"] = body = self._whole(environ["wsgi.input"], length)
+            if in_chunks:  # Django reads as much as was announced, and refuses what is too much
+                environ["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
+                body.seek(0)
         finally:
             with self._lock:
                 self._reading.remove(reading)

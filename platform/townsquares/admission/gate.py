@@ -79,7 +79,8 @@ class Asked:
     @property
     def has_body(self) -> bool:
         """Tell whether something is sent along."""
-        return self.environ.get("CONTENT_LENGTH", "0") not in {"", "0"}
+        in_chunks = bool(self.environ.get("HTTP_TRANSFER_ENCODING"))
+        return in_chunks or self.environ.get("CONTENT_LENGTH", "0") not in {"", "0"}
 
 
 class Gate:

@@ -192,6 +192,16 @@ def test_a_whole_body_is_there_before_work_begins() -> None:
         assert body.read() == b"x" * 40_000
 
 
+@pytest.mark.parametrize(("sent", "read"), [(0, 0), (40_000, 40_000), (90, 51)])
+def test_what_comes_in_chunks_is_read_to_its_end(monkeypatch, sent, read) -> None:
+    if sent == 90:
+        monkeypatch.setattr("townsquares.admission.bodies.MAX_BODY", 50)
+    environ = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": BytesIO(b"x" * sent)}
+    assert Bodies().read(environ, square="agora")
+    with environ["wsgi.input"] as body:
+        assert (environ["CONTENT_LENGTH"], len(body.read())) == (str(read), read)
+
+
 def test_a_slow_line_is_not_waited_for() -> None:
     moments = iter(range(0, 1_000, 15))
     environ = {"CONTENT_LENGTH": "60000", "wsgi.input": BytesIO(b"x" * 60_000)}

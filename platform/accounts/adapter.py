@@ -3,9 +3,12 @@
 import logging
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import context as flow
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from typing_extensions import override
@@ -19,6 +22,7 @@ log = logging.getLogger(__name__)
 
 DESK = "/panel"  # where officers go once they are signed in
 LETTERS_AN_HOUR = 6
+_LINKS = ("activate_url", "password_reset_url", "signup_url")  # what letters of allauth's lead to
 
 
 class Adapter(DefaultAccountAdapter):
@@ -87,10 +91,29 @@ class Adapter(DefaultAccountAdapter):
         except TooMany:
             log.warning("a letter was not written: its address had many (%s)", template_prefix)
             return
-        super().send_mail(template_prefix, email, context)
+        home = _home_of(flow.request)
+        links = {name: _at(home, context[name]) for name in _LINKS if name in context}
+        super().send_mail(template_prefix, email, context | links)
 
     @override
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return under what attempts are counted: of IPv6 the network, which is one line's."""
         address = str(super().get_client_ip(request))
         return limits.network_of(address) if ":" in address else address
+
+
+def _home_of(request: HttpRequest) -> str:
+    """Return the address of the place a request came to, whatever host and port it named.
+
+    A key that lets somebody in is sent to no place that a stranger names.
+    """
+    square = getattr(request, "square", None)
+    if square is not None:
+        return str(square.url)
+    ops = "ops." if getattr(request, "site", "") == "ops" else ""
+    return f"{settings.PUBLIC_SCHEME}://{ops}{settings.APEX_ADDRESS}"
+
+
+def _at(home: str, address: str) -> str:
+    """Return the same page at another place."""
+    return home + urlunsplit(("", "", *urlsplit(address)[2:]))

@@ -251,6 +251,20 @@ def test_nobody_is_flooded_with_letters(browser_of, cast, settled, settings):
     assert sorted(kinds.values()) == [6, 6]
 
 
+def test_letters_lead_home_whatever_host_was_named(browser_of, cast, settled):
+    with settled():
+        for number, host in enumerate((f"{cast.agora.host}:1234", cast.agora.host.upper() + ".")):
+            asked = browser_of(cast.agora)
+            asked.defaults["HTTP_HOST"] = host
+            asked.post("/account/password/reset/", {"email": "cleo@example.org"})
+            asked.post("/account/password/reset/", {"email": f"nobody{number}@example.org"})
+            form = answers(cast.agora, email=f"g{number}@example.org", handle=f"Gil{number}")
+            asked.post("/join", form)
+    links = [link for letter in mail.outbox for link in re.findall(r"https?://\S+", letter.body)]
+    assert len(links) >= 6
+    assert all(link.startswith(f"{cast.agora.url}/") for link in links)
+
+
 def test_attempts_are_counted_by_line(cast):
     adapter = Adapter()
 

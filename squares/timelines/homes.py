@@ -6,9 +6,12 @@ look, earlier posts included. Why it is so, and what was measured: docs/decision
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from commons import clock
+from commons.ids import id_at
 from commons.pages import Page, Window
 from commons.recent import Recent
 from squares.members.models import Member
@@ -19,6 +22,8 @@ from squares.timelines.compiling import ids_by, page_of, shown, values_of
 Card = TypeVar("Card")
 # A statement and its values, to what it finds by number.
 Read = Callable[[str, Mapping[str, Any]], dict[int, Card]]  # Any: as `fetch` takes them
+
+_MANY, _HALF_A_DAY = 50, timedelta(hours=12)
 
 # Where a member's first page ended last time. Looking no further down first spares reading the
 # last posts of everybody who was silent since; whether it was far enough shows by what is found.
@@ -103,7 +108,8 @@ _DOWN, _UP = (
 def home_ids(viewer: Member, window: Window) -> Page[int]:
     """Return a page of the ids in a member's home, newest first.
 
-    Cost: 1 query; 2 where the member's home has fewer posts than when it was last read.
+    Cost: 1 query; 2 where the member's home has fewer posts than when it was last read, or who
+    follows many comes here first and finds little of the last half day.
     """
     found = _found(viewer, window, lambda *asked: dict.fromkeys(ids_by(*asked)))
     return page_of(list(found), window)
@@ -123,9 +129,14 @@ def _found(viewer: Member, window: Window, read: Read[Card]) -> dict[int, Card]:
 
 
 def _newest(viewer: Member, given: dict[str, int], read: Read[Card]) -> dict[int, Card]:
-    """Return the first page, at first looking no further down than it reached last time."""
+    """Return the first page, at first looking no further down than it reached last time.
+
+    Who follows many and was not seen by this process yet has most likely a page of half a day.
+    """
     key = f"home-ended:{viewer.pk}"
     floor = _ENDED_AT.get(key)
+    if floor is None and viewer.following_count >= _MANY:
+        floor = id_at(clock.now() - _HALF_A_DAY)
     found = read(_DOWN, given | {"since": floor}) if floor is not None else {}
     if len(found) < given["size"]:
         found = read(_DOWN, given)

@@ -9,6 +9,7 @@ from commons.pages import Window
 from squares.media.actions import upload
 from squares.members.models import Member
 from squares.posts.actions.hide import hide_post
+from squares.posts.actions.publish import Draft, publish_post
 from squares.posts.actions.react import bookmark, boost, favourite
 from squares.posts.models.post import Post, Visibility
 from squares.relationships.actions.lists import change_list, make_list, put_on_list
@@ -324,3 +325,17 @@ def test_a_list_costs_the_same_for_few_and_many(cast, costs_the_same) -> None:
         lambda: queries.list_timeline(of=bakers, viewer=cast.cleo),
         more=lambda: [say(cast.ada) for _ in range(25)],
     )
+
+
+@pytest.mark.parametrize("recent", [0, 2, 5])
+def test_who_follows_many_sees_the_newest_whenever_they_were_said(cast, recent) -> None:
+    follow(cast.cleo, cast.ada)
+    cast.cleo.following_count = 50
+    now = clock.now()
+    moments = [now - timedelta(days=2)] * 5 + [now - timedelta(minutes=5)] * recent
+    posts = [publish_post(by=cast.ada, draft=Draft(text="Hello."), at=at) for at in moments]
+    wanted = sorted((post.pk for post in posts), reverse=True)[:3]
+    for _again in range(2):
+        page = queries.home_timeline(viewer=cast.cleo, window=Window(size=3))
+        assert ids(page) == wanted
+        assert page.older == wanted[-1]

@@ -24,7 +24,7 @@ _PERMISSIONS = {Role.MEMBER: 0, Role.MODERATOR: _MODERATING, Role.OWNER: _EVERYT
 _ROLE_IDS = {Role.MEMBER: "-99", Role.MODERATOR: "2", Role.OWNER: "3"}
 
 # By member and version of their row, for each square, language and address.
-_MADE = Shelf[tuple[int, int], "Account"](seconds=10.0, most=1000)
+_MADE = Shelf[tuple[int, int], "Account"](seconds=10.0, most=3000)
 
 
 class Field(msgspec.Struct, kw_only=True):

@@ -1,5 +1,6 @@
 """Legal notices from anyone, without an account: the form and the secret status page."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from ops.forms import NoticeForm
 from ops.models.notice import Notice
 from ops.queries.notices import notice_by_secret
 from tenants.context import outside
+from tenants.models.square import Square
 
 NOTICES_AN_HOUR = 20
 UNUSABLE = 422
@@ -58,10 +60,12 @@ def notice_status(request: HttpRequest, ref: str, secret: str) -> HttpResponse:
 
 
 def _filed(request: HttpRequest, form: NoticeForm) -> HttpResponse:
+    square: Square | None = getattr(request, "square", None)
+    apex = f"{settings.PUBLIC_SCHEME}://{settings.APEX_ADDRESS}"
     receipt = file_notice(
         draft=form.draft(get_language() or "en"),
-        square=getattr(request, "square", None),
-        base_url=request.build_absolute_uri("/")[:-1],
+        square=square,
+        base_url=square.url if square is not None else apex,
         at=now(),
     )
     return redirect(f"{receipt.path}?received")

@@ -160,6 +160,16 @@ def test_long_text_is_kept_whole(browser_of: Any) -> None:
     assert Notice.objects.get().explanation == words
 
 
+def test_the_letter_leads_home_whatever_host_was_named(
+    browser_of: Any, cast: Any, settled: Any
+) -> None:
+    notifier = browser_of(cast.agora)
+    notifier.defaults["HTTP_HOST"] = f"{cast.agora.host}:1234"
+    with settled():
+        notifier.post("/legal/notice", TYPED | {"addresses": "x"})
+    assert f"{cast.agora.url}/legal/notices/" in mail.outbox[-1].body
+
+
 def test_too_many_from_one_place(browser_of: Any, cast: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("ops.views.public_notice.NOTICES_AN_HOUR", 2)
     typed = TYPED | {"addresses": "x"}

@@ -77,7 +77,7 @@ def register_app(
     Raises: AppInvalid, TooMany.  Cost: 1 query.
     Source: https://docs.joinmastodon.org/methods/apps/#create
     """
-    wanted = wanted or scopes.DEFAULT
+    wanted, name = wanted or scopes.DEFAULT, rules.tidy_name(name)
     redirects = list(dict.fromkeys(redirect_uris))
     rules.clean_app(name, website, redirects, wanted)
     if from_address:
@@ -86,7 +86,7 @@ def register_app(
     application = Application.objects.create(
         key=rules.new_secret(),
         secret_hash=rules.digest(secret),
-        name=name.strip(),
+        name=name,
         website=website,
         redirect_uris=redirects,
         scopes=list(wanted),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from commons import text
 from squares.clients import scopes
 from squares.clients.errors import AppInvalid, GrantInvalid, RequestInvalid, ScopeInvalid
 
@@ -37,6 +38,11 @@ def digest(secret: str) -> str:
 def same(secret: str, secret_hash: str) -> bool:
     """Compare a secret with what is kept, in constant time."""
     return hmac.compare_digest(digest(secret), secret_hash)
+
+
+def tidy_name(name: str) -> str:
+    """Return an app's name on one line, without what would turn the words around it."""
+    return " ".join(text.normalise(name).split())
 
 
 def clean_app(name: str, website: str, redirects: list[str], wanted: tuple[str, ...]) -> None:

@@ -57,6 +57,13 @@ def test_what_an_app_may_not_say(nobody, wrong) -> None:
     assert answer.json()["error"].startswith("Validation failed: ")
 
 
+def test_an_apps_name_turns_no_words_around(nobody) -> None:
+    """It stands in the sentence by which a member decides."""
+    named = register(nobody, client_name=" Test\u202e\npilot\x07 ").json()["name"]
+    assert named == "Test pilot"
+    assert register(nobody, client_name="\u202e").status_code == 422
+
+
 def test_an_app_acts_for_itself(nobody) -> None:
     made = register(nobody).json()
     body = {

@@ -3,12 +3,14 @@
 Source: https://docs.joinmastodon.org/methods/conversations/, and docs/decisions/0014.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
 
+from commons import text
 from commons.pages import NEWEST, Page, Window
 from squares.members.cards import MemberCard, card_of
 from squares.members.models import Member
@@ -16,6 +18,8 @@ from squares.members.queries import profiles_by_ids
 from squares.posts.cards.card import PostCard
 from squares.posts.cards.reading import cards_for
 from squares.posts.errors import ConversationNotFound
+
+_NAMES = re.compile(r"^(?:@\w+\s+)+(?=[^\s@])")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,12 @@ class Conversation:
     people: tuple[MemberCard, ...]
     last: PostCard
     unread: bool
+
+    @property
+    def words(self) -> str:
+        """What was said last, without the names it begins with: those stand above it."""
+        said = text.plain(self.last.html)
+        return _NAMES.sub("", said)
 
 
 class _Row(NamedTuple):

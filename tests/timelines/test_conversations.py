@@ -116,3 +116,16 @@ def test_it_costs_the_same_for_one_and_for_twenty(cast, costs_the_same) -> None:
 
     whisper(cast.ada, "@Cleo hello")
     costs_the_same(lambda: conversations(viewer=cast.cleo), more=more)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("@Ada @Ben Shall we meet?", "Shall we meet?"),
+        ("Shall @Ben come?", "Shall @Ben come?"),
+        ("@Ada @Ben", "@Ada @Ben"),
+    ],
+)
+def test_a_preview_begins_with_what_was_said(cast, said, words) -> None:
+    post = whisper(cast.cleo, said)
+    assert find_conversation(viewer=cast.cleo, conversation_id=post.pk).words == words

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from commons.recent import Recent
 from commons.remember import forget, key_for, remember
@@ -60,10 +61,12 @@ class AllowedApp:
     used_at: datetime | None
 
 
-# What decides whether and as whom somebody reads, in the order of the columns.
-MEMBER_FIELDS = ("id", "user_id", "handle", "handle_key", "language", "role", "state")
+# What decides whether and as whom somebody reads, and by which plan, in the order of the columns.
+MEMBER_FIELDS = (
+    "id", "user_id", "handle", "handle_key", "language", "role", "state", "following_count"
+)  # fmt: skip
 _STATE = MEMBER_FIELDS.index("state")
-_KEY = key_for("holder", Holder, Bearer)
+_KEY = key_for(f"holder {crc32(' '.join(MEMBER_FIELDS).encode()):08x}", Holder, Bearer)
 # In the process too, for so long that a busy app costs no read at all.
 _AT_HAND = Recent[Holder](seconds=2.0, most=10_000)
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -114,9 +115,10 @@ def _too_large(request: HttpRequest) -> HttpResponse:
         sentence = _("This is more than the %(limit)s MB that can be sent at once.") % {
             "limit": MAX_BODY // 1_000_000
         }
-    if _is_for_programs(request):
-        return _say(sentence, 413)
-    return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
+        if _is_for_programs(request):
+            return _say(sentence, 413)
+        page = render_to_string("errors/413.html", {"status": 413, "text": sentence})
+    return HttpResponse(page, status=413)
 
 
 def _is_for_programs(request: HttpRequest) -> bool:

@@ -11,10 +11,10 @@ _PARENT, _OWN, _CHILDREN = 1, (11, 12), (13, 14)
 # The programs of a stand, by what they are for.
 PARTS = {
     "web": ("web",),
-    "worker": ("worker", "films"),
+    "worker": ("worker",),
     "postgres": ("postgres",),
     "redis": ("redis",),
-    "other": ("scheduler", "streaming"),
+    "other": ("streaming",),
 }
 
 

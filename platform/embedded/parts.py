@@ -27,15 +27,14 @@ class Part:
 
 
 # How many of the parts let work in: these are stopped first, together.
-DOORS = 3
+DOORS = 2
 
 
 def all_parts(wish: Wish) -> list[Part]:
     """Return every program to run, in the order in which they are to be stopped."""
-    parts = [_web(wish), _streaming(wish), _scheduler(wish)]
-    if not wish.stand:  # a stand does its tasks where they arise, so that a test need not wait
-        parts.append(_worker())
-        parts += [_film_worker()] if films.there() else []
+    # A stand does its tasks where they arise, so that a test need not wait.
+    background = _scheduler(wish) if wish.stand else _background(wish)
+    parts = [_web(wish), _streaming(wish), background]
     return [*parts, _stripe(wish)] if wish.stripe_port else parts
 
 
@@ -47,7 +46,7 @@ def manage(*arguments: str) -> list[str]:
 def _web(wish: Wish) -> Part:
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
     command = _module(
-        "granian", "townsquares.wsgi:application", "--interface=wsgi", "--no-ws",
+        "townsquares.web",
         "--host=127.0.0.1", f"--port={wish.port}",
         f"--workers={workers}", f"--blocking-threads={_THREADS}",
         "--static-path-route=/static", f"--static-path-mount={wish.var / 'static'}",
@@ -62,26 +61,24 @@ def _streaming(wish: Wish) -> Part:
     return Part(program, "streaming", lambda _: _open(wish.streaming_port))
 
 
-def _worker() -> Part:
+def _background(wish: Wish) -> Part:
+    """Everything that nobody waits for; a stand does its tasks where they arise."""
     concurrency = min(os.cpu_count() or 1, 2)
+    asked = ["--films"] if films.there() else []
     command = _module(
-        "celery", "--app=townsquares.celery:app", "worker",
-        f"--concurrency={concurrency}", "--loglevel=INFO", "--without-gossip", "--without-mingle",
+        "townsquares.workers", f"--concurrency={concurrency}", *asked,
+        f"--schedule={wish.var / 'schedule'}",
     )  # fmt: skip
-    return Part(Program("The worker", command, ROOT), "worker", lambda it: " ready." in it.said())
-
-
-def _film_worker() -> Part:
-    """Prepare films one after another, apart from everything else, and after everything else."""
-    command = _module(
-        "celery", "--app=townsquares.celery:app", "worker", "--queues=films", "--hostname=films@%h",
-        "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle",
-    )  # fmt: skip
-    program = Program("The worker for films", ["nice", *command], ROOT)
-    return Part(program, "films", lambda it: " ready." in it.said())
+    workers = 1 + len(asked)
+    return Part(
+        Program("The workers", command, ROOT),
+        "worker",
+        lambda it: it.said().count(" ready.") >= workers and "beat: Starting" in it.said(),
+    )
 
 
 def _scheduler(wish: Wish) -> Part:
+    """The clock of a stand alone: its tasks are done in its own process."""
     command = _module(
         "celery", "--app=townsquares.celery:app", "beat", "--loglevel=INFO",
         "--pidfile=", f"--schedule={wish.var / 'schedule'}",

@@ -115,9 +115,9 @@ def test_films_have_a_worker_of_their_own_where_they_can_be_prepared(
     def commands() -> list[str]:
         return [" ".join(part.program.command) for part in parts.all_parts(wish)]
 
-    assert sum("--queues=films" in command for command in commands()) == 1
+    assert sum("--films" in command for command in commands()) == 1
     monkeypatch.setattr(films.shutil, "which", lambda _name: None)
-    assert not [command for command in commands() if "--queues=films" in command]
+    assert not [command for command in commands() if "--films" in command]
 
 
 def make(*arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,43 @@
+"""The programs of the background end together."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+TWO = """
+import sys, time
+from townsquares.workers import _part, _watch
+parts = {_part(lambda: time.sleep(60)), _part(lambda: %s)}
+print("parted", flush=True)
+sys.exit(_watch(parts))
+"""
+
+
+@pytest.fixture
+def run():
+    running = []
+
+    def start(second: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", TWO % second]
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def test_one_that_fails_ends_the_others_and_tells_how(run) -> None:
+    assert run("sys.exit(3)").wait(timeout=20) == 3
+
+
+def test_all_end_when_asked(run) -> None:
+    process = run("time.sleep(60)")
+    assert process.stdout.readline() == "parted\n"
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 0

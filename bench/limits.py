@@ -71,7 +71,10 @@ def pgbench(
             check=False,
             env={
                 "PATH": os.environ.get("PATH", os.defpath),
-                "PGOPTIONS": f"-c role={DATABASE}/{schema} -c search_path={schema},public",
+                "PGOPTIONS": (
+                    f"-c role={DATABASE}/{schema} -c search_path={schema},public"
+                    " -c plan_cache_mode=force_generic_plan"  # as in townsquares.settings
+                ),
             },
         )
     found = re.search(r"tps = ([\d.]+)", ended.stdout)

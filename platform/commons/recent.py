@@ -5,6 +5,7 @@ change.
 """
 
 import time
+from collections.abc import Collection
 from typing import Generic, TypeVar
 
 from django.core.cache import cache
@@ -26,15 +27,24 @@ class Recent(Generic[Value]):
         kept = self._kept.get(cache.make_key(key))
         return kept[1] if kept is not None and kept[0] > time.monotonic() else None
 
-    def put(self, key: str, value: Value) -> None:
-        """Keep a value; when there is no room, everything else goes."""
+    def put(self, key: str, value: Value, *, seconds: float | None = None) -> None:
+        """Keep a value, for other seconds if said; when there is no room, everything else goes."""
         if len(self._kept) >= self._most:
             self._kept.clear()
-        self._kept[cache.make_key(key)] = (time.monotonic() + self._seconds, value)
+        until = time.monotonic() + (self._seconds if seconds is None else seconds)
+        self._kept[cache.make_key(key)] = (until, value)
 
     def drop(self, key: str) -> None:
         """Keep it no longer, in this process."""
         self._kept.pop(cache.make_key(key), None)
+
+    def drop_made(self, made: Collection[str] | None) -> None:
+        """Keep some no longer, of any square; None for nothing at all any more."""
+        if made is None:
+            self._kept.clear()
+            return
+        for key in made:
+            self._kept.pop(key, None)
 
 
 _SHELVES = 4

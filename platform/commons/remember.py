@@ -10,26 +10,40 @@ import msgspec
 from django.core.cache import cache
 from django.db import transaction
 
+from commons.forgotten import Ear, forget_everywhere
 from commons.recent import Recent
 
 log = logging.getLogger(__name__)
 Value = TypeVar("Value")
 _MISSING = object()
-AT_HAND_SECONDS = 2.0
-_at_hand: Recent[Any] = Recent(seconds=AT_HAND_SECONDS, most=2000)  # Any: whatever is remembered
+# How long something is at hand: while it is heard what others forget, and while it is not.
+HEARING_SECONDS, DEAF_SECONDS = 60.0, 2.0
+_at_hand: Recent[Any] = Recent(seconds=DEAF_SECONDS, most=10_000)  # Any: whatever is remembered
 
 
 def at_hand(key: str, make: Callable[[], Value], *, seconds: int) -> Value:
-    """Return what is remembered, and for two seconds without asking Redis.
+    """Return what is remembered, for a minute without asking Redis.
 
-    For what nearly every request asks and nobody changes: a change is seen at once in the process
-    in which it is made, and two seconds later in the others. `make` never returns None.
+    For what many requests ask and few change: a change is seen at once in the process in which it
+    is made, and in the others when Redis has told them, about a millisecond later; where Redis
+    tells nothing, two seconds later. None is not kept at hand.
     """
     value: Value | None = _at_hand.get(key)
     if value is None:
+        hearing, heard = _ear.listens, _ear.heard
         value = remember(key, make, seconds=seconds)
-        _at_hand.put(key, value)
+        if value is not None:
+            _at_hand.put(key, value, seconds=HEARING_SECONDS if hearing else DEAF_SECONDS)
+        if heard != _ear.heard:  # it may have changed while it was read
+            _at_hand.drop(key)
     return value
+
+
+def _hear(made: list[str] | None) -> None:
+    _at_hand.drop_made(made)
+
+
+_ear = Ear(_hear)
 
 
 def remember(key: str, make: Callable[[], Value], *, seconds: int) -> Value:
@@ -81,7 +95,7 @@ def forget_all(keys: Collection[str]) -> None:
 def _drop(keys: Collection[str]) -> None:
     for key in keys:
         _at_hand.drop(key)
-    _quietly(lambda: cache.delete_many(keys))
+    _quietly(lambda: forget_everywhere([cache.make_key(key) for key in keys]))
 
 
 def _quietly(step: Callable[[], object]) -> None:

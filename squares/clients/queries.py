@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from commons.recent import Recent
-from commons.remember import forget, key_for, remember
+from commons.remember import at_hand, forget, key_for
+from commons.statements import instance
 from squares.clients import rules, scopes
 from squares.clients.errors import AppNotFound, OutsideScopes, TokenInvalid, UnknownClient
 from squares.clients.models import AccessToken, Application
@@ -48,7 +48,7 @@ class Holder:
         """Return the snapshot as a member."""
         if self.snapshot is None:
             return None
-        return Member.from_db("default", list(MEMBER_FIELDS), list(self.snapshot))
+        return instance(Member, self.snapshot, only=MEMBER_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ MEMBER_FIELDS = (
     "id", "user_id", "handle", "handle_key", "language", "role", "state", "following_count"
 )  # fmt: skip
 _STATE = MEMBER_FIELDS.index("state")
-_KEY = key_for(f"holder {crc32(' '.join(MEMBER_FIELDS).encode()):08x}", Holder, Bearer)
-# In the process too, for so long that a busy app costs no read at all.
-_AT_HAND = Recent[Holder](seconds=2.0, most=10_000)
+_KEY = key_for(f"holder:{crc32(' '.join(MEMBER_FIELDS).encode()):08x}", Holder, Bearer)
 
 
 def find_app(*, key: str, secret: str | None = None) -> Application:
@@ -96,18 +94,13 @@ def app_by_id(application_id: int) -> Application:
 def holder_of(token: str) -> Holder:
     """Return who holds a token.
 
-    Raises: TokenInvalid.  Cost: none within two seconds in one process, else one read of the
-    cache, else 1 query.  What is revoked or suspended is forgotten at once in this process and in
-    the cache, and in other processes within two seconds.
+    Raises: TokenInvalid.  Cost: none while at hand, else one read of the cache, else 1 query.
+    What is revoked or suspended is forgotten as `at_hand` says.
     """
     token_hash = rules.digest(token)
-    key = holder_key(token_hash)
-    holder = _AT_HAND.get(key)
+    holder = at_hand(holder_key(token_hash), lambda: _read(token_hash), seconds=REMEMBERED_SECONDS)
     if holder is None:
-        holder = remember(key, lambda: _read(token_hash), seconds=REMEMBERED_SECONDS)
-        if holder is None:
-            raise TokenInvalid
-        _AT_HAND.put(key, holder)
+        raise TokenInvalid
     return holder
 
 
@@ -118,9 +111,7 @@ def bearer_of(token: str) -> Bearer:
 
 def forget_holder(token_hash: str) -> None:
     """Forget who holds a token: it is revoked, or the member's standing is another."""
-    key = holder_key(token_hash)
-    forget(key)
-    _AT_HAND.drop(key)
+    forget(holder_key(token_hash))
 
 
 def hashes_of(member_id: int) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from commons.ids import is_id
-from commons.remember import key_for, remember
+from commons.remember import at_hand, key_for
 from squares.members.models import Member
 from squares.members.preferences import DEFAULTS, Preferences, preferences_of
 from squares.posts.cards.card import PostCard
@@ -27,6 +27,7 @@ from squares.timelines.models import Filter
 from squares.timelines.threads import Branch, Thread
 
 REMEMBERED_SECONDS = 3600
+_KEY = key_for("filters", Matcher, Needle, FilterCard, Keyword, FilteredPost)
 _HARD: dict[str, int] = {Filter.Action.HIDE: 0, Filter.Action.WARN: 1, Filter.Action.BLUR: 2}
 
 
@@ -73,18 +74,17 @@ def filters_of(member: Member) -> list[FilterCard]:
 def matcher_of(member: Member | None) -> Matcher:
     """Return all of a member's filters, prepared.
 
-    Cost: no query while remembered (an hour; forgotten when a filter changes).
+    Cost: none while at hand, no query while remembered (an hour; forgotten when a filter changes).
     """
     if member is None:
         return NOTHING_FILTERED
     make = lambda: matcher(filters_of(member))  # noqa: E731 - narrower than the argument
-    return remember(matcher_key(member.pk), make, seconds=REMEMBERED_SECONDS)
+    return at_hand(matcher_key(member.pk), make, seconds=REMEMBERED_SECONDS)
 
 
 def matcher_key(member_id: int) -> str:
     """Return the name under which a member's filters are remembered."""
-    kinds = (Matcher, Needle, FilterCard, Keyword, FilteredPost)
-    return key_for(f"filters:{member_id}", *kinds)
+    return f"{_KEY}:{member_id}"
 
 
 def results_for(

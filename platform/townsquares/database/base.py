@@ -6,11 +6,9 @@ query that names another square's table is refused by Postgres, not by our care.
 force is remembered, so that requests for the same square send nothing (81 µs saved each).
 """
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from time import perf_counter
 from typing import Any, Self
 
@@ -22,37 +20,12 @@ from typing_extensions import override
 from commons import measures
 from townsquares.database.features import DatabaseFeatures
 from townsquares.database.operations import DatabaseOperations
+from townsquares.database.prepared import PreparedCursor, Statements
 from townsquares.database.schema import DatabaseSchemaEditor
 
 QUIET_SECONDS = 10.0
 MOST_SQUARES = 256
-_VALUE = re.compile(r"%(?:\((\w+)\)s|%)")
 STAND_IN = "SELECT set_config('role', %s, false), set_config('search_path', %s, false)"
-
-
-class PreparedCursor(psycopg.RawCursor[Any]):  # Any: rows of whatever the statement returns
-    """A cursor that binds on the server, and whose statements a connection plans but once."""
-
-    @override
-    def execute(self, query: Any, params: Any = None, **_: Any) -> Self:  # Any: psycopg's
-        """Execute a statement, prepared; its values are given by name and come in binary."""
-        text, names = _numbered(query)
-        given = [params[name] for name in names]
-        return super().execute(text, given, prepare=True, binary=True)
-
-
-@lru_cache(maxsize=1024)
-def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
-    """Return a statement as Postgres takes it, and the names of its values in their order.
-
-    psycopg does the same, each time anew where a statement is longer than 4,096 letters.
-    """
-    names: dict[str, str] = {}
-    text = _VALUE.sub(
-        lambda found: names.setdefault(found[1], f"${len(names) + 1}") if found[1] else "%",
-        statement,
-    )
-    return text.encode(), tuple(names)
 
 
 class PlainCursor(psycopg.Cursor[Any]):  # Any: as above
@@ -94,7 +67,9 @@ class DatabaseWrapper(TenantsWrapper):
         if _timed not in self.execute_wrappers:
             self.execute_wrappers.insert(0, _timed)
         self._visited = frozenset()
-        return super().get_new_connection(conn_params)
+        made = super().get_new_connection(conn_params)
+        self._statements = Statements(made)
+        return made
 
     @override
     def close_if_unusable_or_obsolete(self) -> None:
@@ -108,14 +83,11 @@ class DatabaseWrapper(TenantsWrapper):
             self.close()  # type: ignore[no-untyped-call]
 
     def prepared(self) -> Any:  # Any: Django's wrapper round the cursor, untyped upstream
-        """Return a cursor for statements that hot pages send again and again.
-
-        Where the connection stands in another square than before, Postgres plans anew by itself.
-        """
+        """Return a cursor for statements that hot pages send again and again."""
         self.close_if_health_check_failed()
         self.ensure_connection()
         self._handle_search_path()
-        return self._prepare_cursor(PreparedCursor(self.connection))
+        return self._prepare_cursor(PreparedCursor(self._statements))
 
     @contextmanager
     def pipeline(self) -> Iterator[Any]:  # Any: as above

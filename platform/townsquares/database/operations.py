@@ -9,6 +9,8 @@ from typing import Any
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from typing_extensions import override
 
+from townsquares.database.prepared import PreparedCursor
+
 
 class DatabaseOperations(PostgresOperations):
     """Postgres operations without deferred constraints."""
@@ -20,4 +22,6 @@ class DatabaseOperations(PostgresOperations):
     @override
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:  # Any: Django's
         """Return a statement for the log; one bound on the server keeps its placeholders."""
+        if isinstance(cursor, PreparedCursor):
+            return str(sql)
         return super().last_executed_query(cursor, sql, params) or str(sql)

@@ -5,10 +5,10 @@ is refused.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django_tenants.postgresql_backend.base import FakeTenant
 
 from tenants.models.square import Square
@@ -16,22 +16,18 @@ from tenants.models.square import Square
 _PUBLIC = FakeTenant(schema_name="public")
 
 
-@contextmanager
-def inside(square: Square) -> Iterator[None]:
+def inside(square: Square) -> AbstractContextManager[None]:
     """Stand in a square: its schema, its role, its cache keys, its files.
 
     Raises: RuntimeError when a transaction is open for somewhere else.
     Cost: nothing until the next statement, then at most one more round trip.
     """
-    with _standing_in(square):
-        yield
+    return _standing_in(square)
 
 
-@contextmanager
-def outside() -> Iterator[None]:
+def outside() -> AbstractContextManager[None]:
     """Stand in public: the platform's own schema and role."""
-    with _standing_in(_PUBLIC):
-        yield
+    return _standing_in(_PUBLIC)
 
 
 def current_square() -> Square | None:
@@ -59,19 +55,20 @@ def cache_key(key: str, prefix: str, version: int) -> str:
 
 @contextmanager
 def _standing_in(tenant: Any) -> Iterator[None]:  # Any: a Square or django-tenants' stand-in
-    before = connection.tenant  # type: ignore[attr-defined]
+    own: Any = connections[DEFAULT_DB_ALIAS]  # Any: our backend; found once, by thread
+    before = own.tenant
     if before.schema_name != tenant.schema_name:
-        _refuse_in_transaction()
-    connection.set_tenant(tenant)  # type: ignore[attr-defined]
+        _refuse_in_transaction(own)
+    own.set_tenant(tenant)
     try:
         yield
     finally:
-        connection.set_tenant(before)  # type: ignore[attr-defined]
+        own.set_tenant(before)
 
 
-def _refuse_in_transaction() -> None:
+def _refuse_in_transaction(own: Any) -> None:  # Any: as above
     """Only the transaction that a test wraps around itself may span two schemas."""
-    for block in connection.atomic_blocks:
+    for block in own.atomic_blocks:
         if not getattr(block, "_from_testcase", False):
             msg = "a transaction touches one square or public, not both"
             raise RuntimeError(msg)

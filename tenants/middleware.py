@@ -88,8 +88,7 @@ class enter_square:  # noqa: N801 - a middleware, named like its neighbours
             return self.get_response(request)
 
     def _answer_in_square(self, request: HttpRequest, host: str) -> HttpResponseBase:
-        with outside():
-            square = square_for(host)
+        square = square_for(host)
         if square is None:
             return _unknown(request, host)
         request.site, request.square = "square", square  # type: ignore[assignment,attr-defined]
@@ -170,7 +169,8 @@ def square_for(host: str) -> Square | None:
     known = _remembered.get(host)
     if known is not None and known[0] > now:
         return known[1]
-    square = _look_up(host)
+    with outside():
+        square = _look_up(host)
     if len(_remembered) >= REMEMBER_HOSTS:
         _remembered.clear()
     _remembered[host] = (now + REMEMBER_SECONDS, square)

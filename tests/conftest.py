@@ -43,9 +43,19 @@ def _prepare_environment() -> None:
     )
 
 
+def _take_both_ways() -> None:
+    """Let Django's test client lead a request as the web server's handler does."""
+    from django.test import client
+
+    from townsquares.handler import TwoWays
+
+    client.ClientHandler = type("ClientHandler", (TwoWays, client.ClientHandler), {})
+
+
 # Here and not in a hook: the tests' own files, read next, import models.
 _prepare_environment()
 django.setup()
+_take_both_ways()
 # A worker that inherited this would read the settings before it has chosen its Redis.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     del os.environ["DJANGO_SETTINGS_MODULE"]

@@ -64,18 +64,18 @@ _CLAIM = """
     )
     UPDATE commons_outboxentry entry
        SET attempts = attempts + 1,
-           due_at = %(now)s + LEAST(3600, 30 + 2 ^ attempts) * interval '1 second'
+           due_at = %(now)s::timestamptz + LEAST(3600, 30 + 2 ^ attempts) * interval '1 second'
       FROM due WHERE entry.id = due.id
     RETURNING entry.id, entry.kind, entry.payload::text, entry.written_at, entry.attempts
 """
 _REMOVE = "DELETE FROM commons_outboxentry WHERE id = ANY(%(ids)s::bigint[]) RETURNING id"
 _LET_GO = """
-    UPDATE commons_outboxentry SET attempts = attempts - 1, due_at = %(now)s
+    UPDATE commons_outboxentry SET attempts = attempts - 1, due_at = %(now)s::timestamptz
      WHERE id = ANY(%(ids)s::bigint[]) RETURNING id
 """
 _PUT_OFF = """
     UPDATE commons_outboxentry SET last_error = %(error)s,
-           due_at = %(now)s + LEAST(3600, 2 ^ (attempts - 1)) * interval '1 second'
+           due_at = %(now)s::timestamptz + LEAST(3600, 2 ^ (attempts - 1)) * interval '1 second'
      WHERE id = %(id)s::bigint RETURNING id
 """
 

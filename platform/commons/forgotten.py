@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection
 from threading import Lock, Thread
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -22,25 +24,27 @@ _CHANNEL, _BETWEEN = "forgotten", "\n"
 _SOUND_SECONDS, _AGAIN_SECONDS = 5.0, 1.0
 
 
-def forget_everywhere(made: Collection[str]) -> None:
-    """Delete keys in Redis, and let every process know; `made` as the cache makes them.
+def forget_everywhere(keys: Collection[str]) -> None:
+    """Delete keys of the square in force in Redis, and let every process know.
 
     Raises: RedisError.  Cost: one round trip, however many.
     """
+    schema: str = connection.schema_name  # type: ignore[attr-defined]  # our own backend has it
     with line().pipeline(transaction=False) as pipe:
-        pipe.delete(*made)
-        pipe.publish(_CHANNEL, _BETWEEN.join(made))
+        pipe.delete(*map(cache.make_key, keys))
+        pipe.publish(_CHANNEL, _BETWEEN.join((schema, *keys)))
         pipe.execute()
 
 
 class Ear:
     """What hears in this process what is forgotten anywhere.
 
-    hear: is called with the keys, in another thread; with None where some may have been missed.
+    hear: is called with a schema and the keys, in another thread.
+    miss: is called where something may have been missed.
     """
 
-    def __init__(self, hear: Callable[[list[str] | None], None]) -> None:
-        self._hear, self._lock = hear, Lock()
+    def __init__(self, hear: Callable[[str, list[str]], None], miss: Callable[[], None]) -> None:
+        self._hear, self._miss, self._lock = hear, miss, Lock()
         self._pid, self._heard, self._listens = 0, 0, False
 
     @property
@@ -70,7 +74,7 @@ class Ear:
                 if self._listens:
                     log.warning("what others forget is not heard: Redis does not answer")
                 self._listens = False
-                self._tell(None)
+                self._tell_miss()
                 time.sleep(_AGAIN_SECONDS)
 
     def _follow(self) -> None:
@@ -88,11 +92,13 @@ class Ear:
                 if told is None:
                     ear.ping()  # a line that is dead says nothing, and fails here
                 elif told["type"] == "subscribe":
-                    self._tell(None)
+                    self._tell_miss()
                     self._listens = True
                 elif told["type"] == "message":
-                    self._tell(told["data"].decode().split(_BETWEEN))
+                    schema, *keys = told["data"].decode().split(_BETWEEN)
+                    self._heard += 1
+                    self._hear(schema, keys)
 
-    def _tell(self, keys: list[str] | None) -> None:
+    def _tell_miss(self) -> None:
         self._heard += 1
-        self._hear(keys)
+        self._miss()

@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection
 from typing import Generic, TypeVar
 
-from django.core.cache import cache
+from django.db import connection
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -19,12 +19,12 @@ class Recent(Generic[Value]):
 
     def __init__(self, *, seconds: float, most: int) -> None:
         self._seconds, self._most = seconds, most
-        self._kept: dict[str, tuple[float, Value]] = {}
+        self._kept: dict[tuple[str, str], tuple[float, Value]] = {}
         _ALL.append(self)  # type: ignore[arg-type]  # of whatever kind
 
     def get(self, key: str) -> Value | None:
         """Return what is kept, None where nothing is or it ran out."""
-        kept = self._kept.get(cache.make_key(key))
+        kept = self._kept.get(_here(key))
         return kept[1] if kept is not None and kept[0] > time.monotonic() else None
 
     def put(self, key: str, value: Value, *, seconds: float | None = None) -> None:
@@ -32,19 +32,20 @@ class Recent(Generic[Value]):
         if len(self._kept) >= self._most:
             self._kept.clear()
         until = time.monotonic() + (self._seconds if seconds is None else seconds)
-        self._kept[cache.make_key(key)] = (until, value)
+        self._kept[_here(key)] = (until, value)
 
     def drop(self, key: str) -> None:
         """Keep it no longer, in this process."""
-        self._kept.pop(cache.make_key(key), None)
+        self._kept.pop(_here(key), None)
 
-    def drop_made(self, made: Collection[str] | None) -> None:
-        """Keep some no longer, of any square; None for nothing at all any more."""
-        if made is None:
-            self._kept.clear()
-            return
-        for key in made:
-            self._kept.pop(key, None)
+    def drop_of(self, schema: str, keys: Collection[str]) -> None:
+        """Keep some of a square no longer, wherever this is called."""
+        for key in keys:
+            self._kept.pop((schema, key), None)
+
+    def clear(self) -> None:
+        """Keep nothing at all any more."""
+        self._kept.clear()
 
 
 _SHELVES = 4
@@ -76,4 +77,8 @@ _ALL: list[Recent[object]] = []
 def forget_everything() -> None:
     """Forget what this process keeps; for tests."""
     for recent in _ALL:
-        recent._kept.clear()  # noqa: SLF001 - of this very class
+        recent.clear()
+
+
+def _here(key: str) -> tuple[str, str]:
+    return connection.schema_name, key  # type: ignore[attr-defined]  # our own backend has it

@@ -39,11 +39,7 @@ def at_hand(key: str, make: Callable[[], Value], *, seconds: int) -> Value:
     return value
 
 
-def _hear(made: list[str] | None) -> None:
-    _at_hand.drop_made(made)
-
-
-_ear = Ear(_hear)
+_ear = Ear(_at_hand.drop_of, _at_hand.clear)
 
 
 def remember(key: str, make: Callable[[], Value], *, seconds: int) -> Value:
@@ -95,7 +91,7 @@ def forget_all(keys: Collection[str]) -> None:
 def _drop(keys: Collection[str]) -> None:
     for key in keys:
         _at_hand.drop(key)
-    _quietly(lambda: forget_everywhere([cache.make_key(key) for key in keys]))
+    _quietly(lambda: forget_everywhere(keys))
 
 
 def _quietly(step: Callable[[], object]) -> None:

@@ -132,22 +132,31 @@ def _say(sentence: str, status: int) -> JsonResponse:
 
 
 def security_headers(get_response: type_answer) -> type_answer:
-    """Send a strict content security policy and its companions with every page."""
+    """Send a strict content security policy and its companions with every page.
+
+    Programs are told only what holds for data too.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        if _is_for_programs(request):
+            return _with_all(get_response(request))
         request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", _policy(request))
         response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "interest-cohort=()")
-        if settings.PUBLIC_SCHEME == "https":
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        return response
+        return _with_all(response)
 
     return answer
+
+
+def _with_all(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if settings.PUBLIC_SCHEME == "https":
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
 
 
 def _policy(request: HttpRequest) -> str:

@@ -4,27 +4,13 @@ import gc
 import os
 import sys
 from importlib import import_module
-from typing import Any
 
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "townsquares.settings")
 
 
-class Request(WSGIRequest):
-    """A request in UTF-8, whatever it claims: an encoding is not for a stranger to choose.
-
-    Django takes up any codec of Python's, and fails before the first middleware for some.
-    """
-
-    def _set_content_type_params(self, meta: dict[str, Any]) -> None:  # Any: WSGI's environment
-        kind = meta.get("CONTENT_TYPE", "")
-        super()._set_content_type_params({"CONTENT_TYPE": kind.partition(";")[0]})  # type: ignore[misc]
-
-
-handler: WSGIHandler = get_wsgi_application()
-handler.request_class = Request
+django.setup(set_prefix=False)
 
 # Loaded now and not at the first request of each kind; and what is loaded stays, so the collector
 # need not look through all of it again and again while somebody waits.
@@ -37,5 +23,6 @@ gc.freeze()
 # after this, and not after five milliseconds.
 sys.setswitchinterval(0.001)
 
-# Read now: it needs what was set up above.
+# Read now: these need what was set up above.
+handler = import_module("townsquares.handler").Handler()
 application = import_module("townsquares.admission.gate").Gate(handler)

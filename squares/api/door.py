@@ -4,7 +4,7 @@ No session, no CSRF token, no template: an app brings its token with each call.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFilesSent
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.http.response import HttpResponseBase
 from django.urls import set_urlconf
 from django.utils import translation
 
@@ -43,20 +42,6 @@ _JSON = "application/json; charset=utf-8"
 _encode = msgspec.json.Encoder().encode
 
 
-class answer_programs:  # noqa: N801 - a middleware, named like its neighbours
-    """Answer what is asked of the API; everything else goes on to the pages."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Tell programs from people by the path alone."""
-        square: Square | None = getattr(request, "square", None)
-        if square is None or not routes.is_for_programs(request.path):
-            return self.get_response(request)
-        return answer(request, square)
-
-
 def answer(request: HttpRequest, square: Square) -> HttpResponse:
     """Answer one call, whatever happens, in JSON."""
     if request.method == "OPTIONS":
@@ -73,7 +58,7 @@ def answer(request: HttpRequest, square: Square) -> HttpResponse:
             response = _say(Fault("The request is too large"), 413)
         except Exception:
             log.exception("a call failed: %s %s", request.method, _way(request))
-            got_request_exception.send(sender=answer_programs, request=request)
+            got_request_exception.send(sender=answer, request=request)
             response = _say(Fault("We're sorry, but something went wrong on our end."), 500)
     for name, value in _CORS.items():
         response.headers.setdefault(name, value)

@@ -4,15 +4,12 @@ schemathesis makes requests from the OpenAPI document, good ones and bad ones; h
 them are real ones of the world below, so that calls do not all end at "not found".
 """
 
-from collections.abc import Iterator
 from hashlib import sha256
 
 import msgspec
 import pytest
 import schemathesis
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as trying
 from hypothesis.strategies import sampled_from
@@ -27,6 +24,7 @@ from api_client import app_of
 from squares.api import routes
 from squares.api.schema import document
 from tenants.context import inside
+from townsquares.handler import Handler
 from world import World, plant_world
 
 EXAMPLES = 12
@@ -45,18 +43,13 @@ OPERATIONS = [result.ok() for result in schema.get_all_operations()]
 
 
 @pytest.fixture(autouse=True)
-def _one_connection(settings) -> Iterator[None]:
+def _one_connection(settings, monkeypatch) -> None:
     """Keep the test's own connection, in whose transaction everything happens, open.
 
     Limits are tested elsewhere; here they would hide what lies behind them.
     """
     settings.THROTTLED = False
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
 
 
 @pytest.fixture
@@ -73,7 +66,7 @@ def tokens(cast) -> dict[str, str]:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 def test_any_request_is_answered(operation, tokens, world, cast) -> None:
-    wsgi = WSGIHandler()
+    wsgi = Handler()
 
     @trying(
         max_examples=EXAMPLES,

@@ -5,8 +5,9 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tenants.context import inside
+from townsquares.handler import Request
 from townsquares.middleware import MAX_BODY, know_address
-from townsquares.wsgi import Request, handler
+from townsquares.wsgi import handler
 
 MULTIPART = "multipart/form-data; boundary=X"
 PART = b'--X\r\nContent-Disposition: form-data; name="text"\r\n\r\nhello\\ud800\r\n--X--\r\n'

@@ -27,7 +27,7 @@ from townsquares.admission.visitors import Visitors, is_visitor
 
 Begin = Callable[..., object]
 Environ = dict[str, Any]  # Any: WSGI's own
-Application = Callable[[Environ, Begin], Any]  # Any: Django's response, which is iterable
+Application = Callable[[Environ, Begin], Any]  # Any: a list, or Django's response
 
 HEALTH, ENTERED = "/healthz", "townsquares.square"
 # All hosts at which no square was met yet share one square's share.
@@ -192,17 +192,18 @@ class Gate:
             return self._slots.pop(place)[1]
 
     def _answer(self, asked: Asked) -> Iterable[bytes]:
-        """Ask Django; the whole answer is made before the slot is given back."""
+        """Ask the application; the whole answer is made before the slot is given back."""
         keeper = self._keeper(asked)
         mark = keeper.mark(asked.share) if keeper is not None else ""
         begun: list[tuple[str, list[tuple[str, str]]]] = []
         begin = _noting(begun, asked.begin) if mark else asked.begin
         response = self._application(asked.environ, begin)
         self._meet(asked)
-        if getattr(response, "streaming", True):
+        if getattr(response, "streaming", False):
             return response  # type: ignore[no-any-return]  # WSGI's
-        body: bytes = response.content
-        response.close()
+        body = b"".join(response)
+        if (close := getattr(response, "close", None)) is not None:
+            close()
         if begun and keeper is not None:
             keeper.keep(asked.environ, asked.share, mark, (*begun[-1], body))
         if asked.environ["PATH_INFO"].startswith("/account/") and asked.square is not None:

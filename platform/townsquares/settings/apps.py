@@ -55,6 +55,7 @@ TENANT_LIMIT_SET_CALLS = True
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 AUTH_USER_MODEL = "accounts.User"
 
+# What pages pass; what programs pass stands in townsquares.handler.
 MIDDLEWARE = [
     "townsquares.middleware.health",
     "townsquares.metrics.tell",
@@ -65,7 +66,6 @@ MIDDLEWARE = [
     "townsquares.middleware.know_address",
     "townsquares.middleware.readable_only",
     "tenants.middleware.enter_square",
-    "squares.api.door.answer_programs",
     "townsquares.unchanged.spare_visitors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "townsquares.middleware.speak_language",

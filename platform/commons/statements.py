@@ -63,3 +63,13 @@ def fetch(statement: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:  #
         cursor.execute(statement, given)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def is_settled() -> bool:
+    """Tell whether all that can be read is committed: no transaction of ours is open.
+
+    Until then a row may change again without becoming another version, so nothing is remembered by
+    versions.  The transaction that a test wraps around itself counts as none.
+    """
+    blocks = connection.atomic_blocks
+    return all(getattr(block, "_from_testcase", False) for block in blocks)

@@ -16,7 +16,7 @@ from commons.pages import NEWEST_ID, Page, Window, bounded
 from commons.statements import fetch
 from squares.members.models import Member
 from squares.posts.cards.card import PostCard
-from squares.posts.cards.reading import Found, cards_by
+from squares.posts.cards.reading import Found, cards_by, known_cards_by
 from squares.posts.models.post import Post
 
 Build = Callable[..., QuerySet[Post]]
@@ -49,14 +49,16 @@ def select_cards(
     viewer: Member | None,
     window: Window,
     subject: int = 0,
+    many: bool = True,
 ) -> Page[PostCard]:
     """Return a page of the posts that a queryset selects, newest first, each once.
 
-    build, subject: as above.  Cost: 1 query.
+    build, subject: as above.  many: whether many read its first page at a time.
+    Cost: 1 query; 2 for such a page where not all posts are known.
     """
     statement = _statement(build, shape, viewer is not None, window.after is not None)
-    found = cards_by(statement, values_of(viewer, window, subject), viewer=viewer)
-    return shown(found, window)
+    read = known_cards_by if many and window.before is None else cards_by
+    return shown(read(statement, values_of(viewer, window, subject), viewer=viewer), window)
 
 
 def values_of(viewer: Member | None, window: Window, subject: int = 0) -> dict[str, int]:

@@ -16,7 +16,7 @@ from commons.pages import Page, Window
 from commons.recent import Recent
 from squares.members.models import Member
 from squares.posts.cards.card import PostCard
-from squares.posts.cards.reading import cards_by
+from squares.posts.cards.reading import cards_by, known_cards_by
 from squares.timelines.compiling import ids_by, page_of, shown, values_of
 
 Card = TypeVar("Card")
@@ -111,24 +111,31 @@ def home_ids(viewer: Member, window: Window) -> Page[int]:
     Cost: 1 query; 2 where the member's home has fewer posts than when it was last read, or who
     follows many comes here first and finds little of the last half day.
     """
-    found = _found(viewer, window, lambda *asked: dict.fromkeys(ids_by(*asked)))
-    return page_of(list(found), window)
+    read: Read[None] = lambda *asked: dict.fromkeys(ids_by(*asked))  # noqa: E731 - short
+    return page_of(list(_found(viewer, window, read, read)), window)
 
 
 def home_cards(viewer: Member, window: Window) -> Page[PostCard]:
-    """Return a page of a member's home, newest first, each post once.  Cost: as above."""
-    return shown(_found(viewer, window, partial(cards_by, viewer=viewer)), window)
+    """Return a page of a member's home, newest first, each post once.
+
+    Cost: as above; 1 query more where not all posts are known.
+    """
+    read, again = (partial(way, viewer=viewer) for way in (known_cards_by, cards_by))
+    return shown(_found(viewer, window, read, again), window)
 
 
-def _found(viewer: Member, window: Window, read: Read[Card]) -> dict[int, Card]:
+def _found(viewer: Member, window: Window, read: Read[Card], again: Read[Card]) -> dict[int, Card]:
     given = values_of(viewer, window)
-    upwards = window.after is not None
-    if upwards or window.since is not None or window.before is not None:
-        return read(_UP if upwards else _DOWN, given)
-    return _newest(viewer, given, read)
+    if window.before is not None:
+        return again(_UP if window.after is not None else _DOWN, given)
+    if window.after is not None or window.since is not None:
+        return read(_UP if window.after is not None else _DOWN, given)
+    return _newest(viewer, given, read, again)
 
 
-def _newest(viewer: Member, given: dict[str, int], read: Read[Card]) -> dict[int, Card]:
+def _newest(
+    viewer: Member, given: dict[str, int], read: Read[Card], again: Read[Card]
+) -> dict[int, Card]:
     """Return the first page, at first looking no further down than it reached last time.
 
     Who follows many and was not seen by this process yet has most likely a page of half a day.
@@ -139,7 +146,7 @@ def _newest(viewer: Member, given: dict[str, int], read: Read[Card]) -> dict[int
         floor = id_at(clock.now() - _HALF_A_DAY)
     found = read(_DOWN, given | {"since": floor}) if floor is not None else {}
     if len(found) < given["size"]:
-        found = read(_DOWN, given)
+        found = (again if floor is not None else read)(_DOWN, given)
     if len(found) == given["size"]:
         _ENDED_AT.put(key, min(found) - 1)
     return found

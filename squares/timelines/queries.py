@@ -37,7 +37,7 @@ def public_timeline(
 ) -> Page[PostCard]:
     """Return the square's public posts, newest first: no boosts, no replies.
 
-    Cost: 1 query.
+    Cost: 1 query; 2 where not all posts are known.
     """
     return select_cards(_public, only_media, viewer=viewer, window=window)
 
@@ -47,7 +47,7 @@ def home_timeline(*, viewer: Member, window: Window = NEWEST) -> Page[PostCard]:
 
     Public posts with a hashtag that the member follows come along. Replies to people the member
     does not follow are left out, as in Mastodon; so is who stands on a list that keeps its people
-    to itself.  Cost: 1 query.
+    to itself.  Cost: as `homes.home_cards`.
     """
     return home_cards(viewer, window)
 
@@ -56,7 +56,7 @@ def list_timeline(*, of: List, viewer: Member, window: Window = NEWEST) -> Page[
     """Return what the people on a member's own list say and pass on.
 
     Replies to oneself and to the viewer are always there; the others as the list says.
-    of: found behind its door, so the viewer's own.  Cost: 1 query.
+    of: found behind its door, so the viewer's own.  Cost: as `public_timeline`.
     Source: https://docs.joinmastodon.org/entities/List/#replies_policy
     """
     return select_cards(_listed, of.replies, viewer=viewer, window=window, subject=of.pk)
@@ -89,7 +89,7 @@ def member_timeline(
 
     A mute does not reach here: who opens the page wants to read it.  Cost: 1 query.
     """
-    return select_cards(_said, wish, viewer=viewer, window=window, subject=member.pk)
+    return select_cards(_said, wish, viewer=viewer, window=window, subject=member.pk, many=False)
 
 
 def pinned_posts(*, member: Member, viewer: Member | None) -> list[PostCard]:

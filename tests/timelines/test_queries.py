@@ -217,14 +217,24 @@ def test_a_page_costs_the_same_for_one_and_for_twenty(cast, costs_the_same, name
     costs_the_same(calls[name], more=more)
 
 
-def test_a_timeline_is_one_statement(cast, django_assert_num_queries) -> None:
+def test_a_timeline_is_two_statements_and_one_where_all_is_known(
+    cast, django_assert_num_queries
+) -> None:
     follow(cast.cleo, cast.ada)
     say(cast.ada)
-    with django_assert_num_queries(1):
-        queries.home_timeline(viewer=cast.cleo)
+    for statements in (2, 1):
+        with django_assert_num_queries(statements):
+            queries.home_timeline(viewer=cast.cleo)
     Follow.objects.all().delete()
+    for statements in (2, 1):
+        with django_assert_num_queries(statements):
+            queries.public_timeline(viewer=None)
+
+
+def test_a_members_own_page_is_one_statement(cast, django_assert_num_queries) -> None:
+    say(cast.ada)
     with django_assert_num_queries(1):
-        queries.public_timeline(viewer=None)
+        queries.member_timeline(member=cast.ada, viewer=cast.cleo)
 
 
 def listed(viewer, *people, **settings):

@@ -10,6 +10,7 @@ import msgspec
 from django.utils.translation import get_language
 
 from commons.recent import Shelf
+from commons.statements import is_settled
 from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.kinds import Date, Id, Moment, day, midnight, moment_or_none
 from squares.api.entities.reader import Reader
@@ -179,7 +180,8 @@ def accounts_of_cards(people: Iterable[MemberCard], reader: Reader) -> dict[int,
     known = _MADE.of(f"accounts:{reader.base}:{get_language()}")
     found = {pk: made for pk, v in versions.items() if (made := known.get((pk, v))) is not None}
     missing = accounts_by_id(versions.keys() - found.keys(), reader)
-    known.update({(pk, versions[pk]): made for pk, made in missing.items() if versions[pk]})
+    if missing and is_settled():
+        known.update({(pk, versions[pk]): made for pk, made in missing.items() if versions[pk]})
     return found | missing
 
 

@@ -28,7 +28,7 @@ from squares.posts.actions.quotes import change_quote_policy
 from squares.posts.actions.react import unboost
 from squares.posts.actions.scheduled import schedule_post
 from squares.posts.cards.card import PostCard
-from squares.posts.cards.reading import cards_for
+from squares.posts.cards.reading import card_for, cards_for
 from squares.posts.errors import EditRefused, NotTheirPost, PostNotFound
 from squares.posts.queries import find_scheduled, history_of
 from squares.timelines.threads import Reach, thread
@@ -163,10 +163,10 @@ def translate(call: Call, status_id: int) -> Status:
 
 def card_at(call: Call, status_id: int) -> PostCard:
     """Return the card of a post or a boost.  Raises: PostNotFound."""
-    cards = cards_for([status_id], call.viewer) if is_id(status_id) else []
-    if not cards:
+    card = card_for(status_id, call.viewer) if is_id(status_id) else None
+    if card is None:
         raise PostNotFound
-    return cards[0]
+    return card
 
 
 def status_at(call: Call, status_id: int) -> Status:

@@ -1,14 +1,12 @@
 """From a row to the card that one reader meets."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import msgspec
 from django.utils.safestring import SafeString
 
-from commons.recent import Shelf
 from squares.media.cards import card_from as media_from
 from squares.members.cards import card_from
 from squares.members.models import Member
@@ -38,8 +36,6 @@ from squares.posts.rules import (
 )
 
 ICONS = {"public": "globe", "unlisted": "moon", "followers": "lock", "mentioned": "at-sign"}
-# Many read the same posts at a time, and most of them see the very same of it.
-_MADE = Shelf[Hashable, PostCard | None](seconds=60.0, most=3000)
 # Who was named may read a post whatever its visibility, and is nothing else to it.
 _ANYONE_WHO_MAY = Tie(member=True, mentioned=True)
 
@@ -60,27 +56,11 @@ class Maker:
         """Return the card of what came to the viewer, None where they may not see it."""
         if row.entry_id not in self.rows:
             return None
-        key = (row, self._quoted(row), *self._self_in(row))
-        if key not in self._made:
-            place, tie = self._stands(row)
-            reaches = self._reaches(row, place, tie)
-            self._made[key] = self._card(row, place, tie) if reaches else None
-        return self._made[key]
-
-    @cached_property
-    def _made(self) -> dict[Hashable, PostCard | None]:
-        return _MADE.of("cards")
+        place, tie = self._stands(row)
+        return self._card(row, place, tie) if self._reaches(row, place, tie) else None
 
     def _quoted(self, row: Row) -> Row | None:
         return self.rows.get(row.quote_of or 0)
-
-    def _self_in(self, row: Row) -> tuple[int | bool | None, ...]:
-        """Return what of the viewer themselves a card depends on, beside the row."""
-        viewer, quoted = self.viewer, self._quoted(row)
-        if viewer is None:
-            return (None,)
-        people = (row.author[0], row.booster[0], quoted.author[0] if quoted else 0)
-        return (viewer.pk if viewer.pk in people else 0, viewer.is_moderator)
 
     def told_of(self, row: Row) -> PostCard | None:
         """Return the card for many, None where nobody is to be told of it."""

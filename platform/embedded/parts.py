@@ -14,7 +14,7 @@ from embedded.surroundings import ROOT, Wish
 
 _MOST_WORKERS = 4
 # Nearly all of them only wait, or say that there is too much to do (townsquares.admission).
-_THREADS = 256
+_THREADS = 512
 
 
 @dataclass(frozen=True)

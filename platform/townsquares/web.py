@@ -1,6 +1,6 @@
 """The web server, which loads everything before its workers part: they share that.
 
-    python -m townsquares.web --workers 2 --blocking-threads 256 --port 8000
+    python -m townsquares.web --workers 2 --blocking-threads 512 --port 8000
 
 Takes what `granian` takes.
 """

@@ -40,12 +40,15 @@ _SAY_SECONDS = 1.0
 class Waits:
     """How who is not let in is slowed down: who asks again at once does not ask ever faster.
 
-    seconds: how long the answer is held, well within the 20 ms in which it is due.  most: how many.
+    seconds: how long the answer is held at least, within the 20 ms in which it is due.
+    apart: how long after the one before it: refusals take turns at Python's lock with who works,
+    so a flood of them would leave nobody to work.  most: how many.
     older: how many of them may be older pages, which cost more than a refusal.
     """
 
     seconds: float = 0.01
-    most: int = 64
+    apart: float = 0.001
+    most: int = 320
     older: int = 4
     pause: Callable[[float], object] = time.sleep
 
@@ -105,7 +108,7 @@ class Gate:
         self._slots = [("", slot()) for _ in range(bounds.slots)]
         self._calls: dict[Ticket, Lock] = {}
         self._squares: dict[str, Square] = {}
-        self._held, self._said = 0, (0.0, 0.0)
+        self._held, self._held_until, self._said = 0, 0.0, (0.0, 0.0)
         self._giving = Semaphore(self._waits.older)
 
     def __call__(self, environ: Environ, begin: Begin) -> Iterable[bytes]:
@@ -245,13 +248,16 @@ class Gate:
         return [page.body]
 
     def _hold(self) -> None:
-        """Let a refusal wait a little, while threads for it are left."""
+        """Let a refusal wait a little, and for those before it, while threads for it are left."""
         with self._lock:
             if self._held >= self._waits.most:
                 return
             self._held += 1
+            now = self._clock()
+            self._held_until = max(now + self._waits.seconds, self._held_until + self._waits.apart)
+            seconds = self._held_until - now
         try:
-            self._waits.pause(self._waits.seconds)
+            self._waits.pause(seconds)
         finally:
             with self._lock:
                 self._held -= 1

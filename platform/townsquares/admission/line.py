@@ -22,7 +22,7 @@ class Bounds:
     """
 
     slots: int = 2
-    places: int = 96
+    places: int = 192
     seconds: float = 4.0
 
     @property

@@ -54,7 +54,12 @@ def pauses():
 def gate(room, pauses):
     waits = Waits(seconds=0.01, pause=pauses.append)
     return Gate(
-        room, bounds=Bounds(slots=1, places=4), waits=waits, bodies=Bodies(most=2), slot=nullcontext
+        room,
+        bounds=Bounds(slots=1, places=4),
+        waits=waits,
+        bodies=Bodies(most=2),
+        slot=nullcontext,
+        clock=lambda: 100.0,
     )
 
 
@@ -109,7 +114,13 @@ def test_a_program_beyond_the_share_hears_so_in_json(full, room, pauses) -> None
     assert "Retry-After" in headers["Access-Control-Expose-Headers"]
     assert json.loads(body)["error"]
     assert room.asked == before  # nothing was done for it
-    assert pauses == [0.01]
+    assert pauses == [pytest.approx(0.01)]
+
+
+def test_refusals_come_one_after_another(full, pauses) -> None:
+    for _ in range(3):
+        assert ask(full, "/api/v1/statuses/1")[0].startswith("503")
+    assert pauses == [pytest.approx(0.01 + turn * full._waits.apart) for turn in range(3)]
 
 
 def test_a_person_sees_a_page_in_the_squares_language(full, room, cast) -> None:

@@ -75,7 +75,7 @@ def names_in(source: str) -> Names:
     """Return the handles and hashtags that rendering links: none from code or addresses."""
     handles: dict[str, str] = {}
     tags: dict[str, str] = {}
-    for token in _inline(_parser().parse(source)):
+    for token in _inline(_parsed(source)):
         if token.type == "mention":
             handles.setdefault(token.content.casefold(), token.content)
         elif token.type == "hashtag":
@@ -87,7 +87,7 @@ def words(source: str) -> str:
     """Return what a text says in words: no names, addresses or code. For telling its language."""
     said = {"text", "softbreak", "hardbreak"}
     inside_link, pieces = 0, list[str]()
-    for token in _inline(_parser().parse(source)):
+    for token in _inline(_parsed(source)):
         inside_link += token.nesting if token.type.startswith("link_") else 0
         if token.type in said and not inside_link:
             pieces.append(token.content or " ")
@@ -122,7 +122,8 @@ def render(source: str, *, mentions: Mapping[str, str], tag_url: Callable[[str],
     tag_url: the address of a hashtag's page, by its key.
     Returns: HTML, sanitised, with rel="nofollow noopener noreferrer" on outside links.
     """
-    html: str = _parser().render(source, {"mentions": mentions, "tag_url": tag_url})
+    parser, env = _parser(), {"mentions": mentions, "tag_url": tag_url}
+    html: str = parser.renderer.render(_parsed(source), parser.options, env)
     return _sanitised(html)
 
 
@@ -133,6 +134,12 @@ def render_line(source: str, *, mentions: Mapping[str, str], tag_url: Callable[[
     """
     html: str = _parser().renderInline(source, {"mentions": mentions, "tag_url": tag_url})
     return _sanitised(html)
+
+
+@lru_cache(maxsize=16)
+def _parsed(source: str) -> Sequence[Token]:
+    """Return what a text is made of; names, words and HTML are told from the same of it."""
+    return tuple(_parser().parse(source))
 
 
 def _sanitised(html: str) -> str:

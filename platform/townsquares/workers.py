@@ -36,7 +36,8 @@ def main() -> int:
         _part(lambda: app.worker_main(["worker", f"--concurrency={wish.concurrency}", *_QUIET]))
     ]
     if wish.films:
-        films = ["worker", "--queues=films", "--hostname=films@%h", "--concurrency=1", *_QUIET]
+        # It does one at a time, and each ends by itself (squares.media.ffmpeg): no second process.
+        films = ["worker", "--queues=films", "--hostname=films@%h", "--pool=solo", *_QUIET]
         parts.append(_part(lambda: app.worker_main(films), nice=_NICE))
     if wish.schedule:
         app.log.setup(loglevel="INFO")

@@ -177,12 +177,30 @@ def accounts_of_cards(people: Iterable[MemberCard], reader: Reader) -> dict[int,
     Cost: 1 query, none where everybody is known.
     """
     versions = {person.id: person.version for person in people}
-    known = _MADE.of(f"accounts:{reader.base}:{get_language()}")
+    known = _known(reader)
     found = {pk: made for pk, v in versions.items() if (made := known.get((pk, v))) is not None}
     missing = accounts_by_id(versions.keys() - found.keys(), reader)
     if missing and is_settled():
         known.update({(pk, versions[pk]): made for pk, made in missing.items() if versions[pk]})
     return found | missing
+
+
+def accounts_of_rows(rows: Iterable[tuple[Member, int]], reader: Reader) -> dict[int, Account]:
+    """Return the profiles of members whose rows came with their versions, by number.
+
+    What was made of the same version is given again, as above.  Cost: none.
+    """
+    known, settled, found = _known(reader), is_settled(), dict[int, Account]()
+    for member, version in rows:
+        made = known.get((member.pk, version))
+        found[member.pk] = made = account_of(member, reader) if made is None else made
+        if settled:
+            known[member.pk, version] = made
+    return found
+
+
+def _known(reader: Reader) -> dict[tuple[int, int], Account]:
+    return _MADE.of(f"accounts:{reader.base}:{get_language()}")
 
 
 def accounts_of(members: Iterable[Member], reader: Reader) -> list[Account]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from squares.api.entities.account import Account, account_of
+from squares.api.entities.account import Account, accounts_of_rows
 from squares.api.entities.kinds import Id, Moment, moment
 from squares.api.entities.reader import Reader
 from squares.api.entities.report import Report, report_of
@@ -135,8 +135,7 @@ def notifications_of(news: Sequence[News], *, viewer: Member, reader: Reader) ->
     What nobody in particular did is shown as the reader's own, as Mastodon does.
     Cost: as `subjects_of`.
     """
-    people = {one.who.pk: one.who for one in news}
-    accounts = {number: account_of(member, reader) for number, member in people.items()}
+    accounts = accounts_of_rows(((one.who, one.version) for one in news), reader)
     abouts = [subject_of(one.told) for one in news]
     found = subjects_of(abouts, accounts, viewer=viewer, reader=reader)
     return [

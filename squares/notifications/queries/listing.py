@@ -29,7 +29,7 @@ from squares.posts.queries import readable
 # What nobody in particular did is shown as the member's own: there always is somebody.
 _ROWS = f"""
 WITH {APART}
-SELECT {COLUMNS}, {columns_of(Member, "who.", only=PROFILE_FIELDS)}
+SELECT {COLUMNS}, {columns_of(Member, "who.", only=PROFILE_FIELDS)}, who.xmin::text::bigint
   FROM notifications_notification n
   JOIN members_member who ON who.id = COALESCE(n.actor_id, n.member_id)
  WHERE n.member_id = %(member)s::bigint AND n.kind = ANY(%(kinds)s::text[])
@@ -60,10 +60,12 @@ class News:
     """One thing that a member was told.
 
     who: did it; the member themselves where nobody in particular did.
+    version: of their row; whatever changes in it makes another.
     """
 
     told: Told
     who: Member
+    version: int
 
 
 def listing(
@@ -183,8 +185,8 @@ def _news(statement: str, given: dict[str, Any]) -> list[News]:  # Any: each has
     people: dict[int, Member] = {}
     found = []
     for row in fetch(statement, given):
-        about, who = row[:_TOLD], row[_TOLD:]
+        about, who, version = row[:_TOLD], row[_TOLD:-1], row[-1]
         if who[0] not in people:
             people[who[0]] = instance(Member, who, only=PROFILE_FIELDS)
-        found.append(News(told_from(about), people[who[0]]))
+        found.append(News(told_from(about), people[who[0]], version))
     return found

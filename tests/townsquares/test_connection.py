@@ -2,8 +2,11 @@
 
 from functools import partial
 
-from django.db import connection
+import psycopg
+import pytest
+from django.db import OperationalError, connection
 
+from commons.statements import fetch
 from tenants import many
 from tenants.context import inside, outside
 from townsquares.database import base
@@ -39,3 +42,19 @@ def test_after_many_squares_it_begins_anew(agora, forum, monkeypatch):
     monkeypatch.setattr(base, "MOST_SQUARES", 1)
     first, second, third = _in_threads([agora, forum, agora])
     assert first == second != third
+
+
+def _break_it(square):
+    """Ask on a connection that breaks, and once more when it was let go of."""
+    with inside(square):
+        number = fetch("SELECT pg_backend_pid()", {})[0][0]
+        with psycopg.connect(**connection.get_connection_params()) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", (number,))
+        with pytest.raises(OperationalError):
+            fetch("SELECT 1", {})
+        connection.close_if_unusable_or_obsolete()
+        return fetch("SELECT 1", {})
+
+
+def test_one_that_breaks_says_so_and_is_made_anew(agora):
+    assert list(many.in_threads(_break_it, [agora] * 2, workers=2)) == [[(1,)]] * 2

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import psycopg
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ExecStatus, Format, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 
 # How many statements Postgres keeps ready for a connection; the one known longest goes first.
 MOST = 256
@@ -64,9 +64,11 @@ class Statements:
         return self._transformer.get_dumper(value, PyFormat.TEXT).dump(value)
 
     def _sound(self, result: Any) -> Any:  # Any: psycopg's result, in C or in Python
-        if result.status not in _SOUND:
-            raise psycopg.errors.error_from_result(result, self._connection.info.encoding)
-        return result
+        if result.status in _SOUND:
+            return result
+        if self._connection.pgconn.status == ConnStatus.BAD:  # it broke, and Postgres said nothing
+            raise psycopg.OperationalError(result.get_error_message())
+        raise psycopg.errors.error_from_result(result, self._connection.info.encoding)
 
 
 class PreparedCursor:

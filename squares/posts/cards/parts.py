@@ -1,6 +1,7 @@
 """What a card of a post is made of, besides its words: pictures, names, a poll, an app."""
 
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -126,6 +127,7 @@ def direction_of(language: str) -> str:
     return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
+@lru_cache(maxsize=4096)
 def tag_url(key: str) -> str:
     """Return the address of a hashtag's page, below the square's own."""
     return f"/tags/{quote(key)}"

@@ -18,6 +18,9 @@ for site in ("public", "square", "ops"):
     import_module(f"townsquares.urls_{site}")
 gc.collect()
 gc.freeze()
+# Requests leave hardly any circles behind; what they add to is kept for a while on purpose, and was
+# looked through for nothing every few requests.
+gc.set_threshold(50_000)
 
 # Who waits for Python's lock, such as who only wants to say that there is too much to do, gets it
 # after this, and not after five milliseconds.

@@ -1,7 +1,8 @@
 """The few tags every page is made with: icons, panels, fields, times, amounts, emblems."""
 
 from datetime import datetime, timedelta
-from typing import Protocol, TypedDict
+from functools import lru_cache
+from typing import Any, Protocol, TypedDict
 from urllib.parse import quote
 
 from django import template
@@ -48,6 +49,11 @@ class Colours(TypedDict, total=False):
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw an icon of the sprite; with a label it speaks, without one screen readers pass it by."""
+    return _icon(name, str(label), size)
+
+
+@lru_cache(maxsize=1024, typed=True)  # a label that is safe is not one that must be escaped
+def _icon(name: str, label: str, size: str) -> SafeString:
     classes = ["icon", "icon-turns" if name in _TURNING else "", f"icon-{size}" if size else ""]
     silent = SafeString('aria-hidden="true"')
     return format_html(
@@ -137,13 +143,20 @@ def _faults(bound: BoundField, own: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def form_token(context: Context) -> SafeString:
-    """Write a form's hidden token; unlike csrf_token also in a component included with `only`."""
-    request = getattr(context, "request", None) or context.get("request")
+    """Write a form's hidden token; unlike csrf_token also in a component included with `only`.
+
+    What is written for several readers (written_post) brings what stands for their tokens.
+    """
+    request = request_of(context)
     if request is None:
         return _NOTHING
-    return format_html(
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)
-    )
+    token = getattr(request, "form_token", "") or get_token(request)
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+
+
+def request_of(context: Context) -> Any:  # Any: a request, or what stands for one
+    """Return the request that a template answers, also in a component included with `only`."""
+    return getattr(context, "request", None) or context.get("request")
 
 
 @register.simple_tag

@@ -88,6 +88,7 @@ TEMPLATES = [
             "builtins": [
                 "commons.templatetags.ui",
                 "squares.web.templatetags.emoji",
+                "squares.web.templatetags.posts",
                 "django.templatetags.i18n",
             ],
             "context_processors": [

@@ -28,7 +28,7 @@ def written_post(context: Context, post: PostCard, viewer: MemberCard | None = N
     """Write a post: `{% written_post post viewer %}`, as components/post.html would.
 
     What a process wrote of the very same card in the last seconds it gives again, with the
-    reader's own token in its forms: a member's page takes a third of the time.
+    reader's own token in its forms: a member's page takes a quarter of the time.
     """
     known = _WRITTEN.of(f"posts:{get_language()}:{viewer is not None}")
     found = known.get(id(post))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -80,11 +80,15 @@ class Handler(TwoWays, WSGIHandler):
 def is_call(environ: Environ) -> bool:
     """Tell whether a request is a program's, to a square.
 
+    Where that cannot be found out, Django says what went wrong.
     Cost: at most 1 query; none while the host is remembered.
     """
     if not routes.is_for_programs(environ["PATH_INFO"]):
         return False
-    return square_for(rules.tidy_host(environ.get("HTTP_HOST", ""))) is not None
+    try:
+        return square_for(rules.tidy_host(environ.get("HTTP_HOST", ""))) is not None
+    except DatabaseError:
+        return False
 
 
 def _ask(request: HttpRequest) -> HttpResponseBase:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import OperationalError
 from django.test import RequestFactory
 
 from townsquares.wsgi import handler
@@ -71,3 +72,11 @@ def test_a_fault_on_the_way_is_an_answer(ask, agora, monkeypatch):
     status, _, body, _ = ask(agora.host, RULES)
     assert status == 500
     assert "wrong on our end" in json.loads(body)["error"]
+
+
+def test_where_the_database_is_away_there_is_an_answer_too(ask, monkeypatch):
+    def fail(*_given):
+        raise OperationalError("it is away")
+
+    monkeypatch.setattr("tenants.middleware._look_up", fail)
+    assert ask("agora.localhost", RULES)[0] == 500

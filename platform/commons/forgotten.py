@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from redis import Redis
-from redis.exceptions import RedisError
 
 from commons.redis_line import line
 
@@ -70,9 +69,9 @@ class Ear:
         while True:
             try:
                 self._follow()
-            except (RedisError, OSError):
+            except Exception as fault:  # noqa: BLE001 - who hears nothing must know it, whatever the reason
                 if self._listens:
-                    log.warning("what others forget is not heard: Redis does not answer")
+                    log.warning("what others forget is not heard: %s", type(fault).__name__)
                 self._listens = False
                 self._tell_miss()
                 time.sleep(_AGAIN_SECONDS)

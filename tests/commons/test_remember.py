@@ -90,3 +90,23 @@ def test_an_ear_knows_that_it_hears_nothing(settings):
     _until(lambda: told)
     assert told[0] == "missed"
     assert not ear.listens
+
+
+@pytest.mark.usefixtures("in_agora")
+def test_an_ear_that_stumbles_over_a_word_hears_on():
+    told = []
+
+    def stumble(*heard):
+        told.append(heard)
+        if len(told) == 1:
+            raise ValueError
+
+    missed = []
+    ear = Ear(stumble, lambda: missed.append(ear.listens))
+    _until(lambda: ear.listens)
+    forget_everywhere(["a"])
+    _until(lambda: len(missed) > 1)
+    assert missed[1] is False  # what is at hand goes, and is kept for two seconds only
+    _until(lambda: ear.listens)
+    forget_everywhere(["b"])
+    _until(lambda: ("sq_agora", ["b"]) in told)

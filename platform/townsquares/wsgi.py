@@ -8,8 +8,6 @@ from importlib import import_module
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "townsquares.settings")
-
-
 django.setup(set_prefix=False)
 
 # Loaded now and not at the first request of each kind; and what is loaded stays, so the collector

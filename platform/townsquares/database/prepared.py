@@ -7,8 +7,7 @@ so that it can be left between two bytes; that costs as much as sending and read
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import psycopg
 from psycopg.adapt import PyFormat, Transformer
@@ -76,18 +75,6 @@ class PreparedCursor:
 
     def __init__(self, statements: Statements) -> None:
         self._statements, self._rows = statements, list[tuple[Any, ...]]()
-
-    def __enter__(self) -> Self:
-        """Enter; nothing is opened."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        where: TracebackType | None,
-    ) -> None:
-        """Leave; nothing is to be closed."""
 
     def execute(self, statement: str, given: Mapping[str, Any]) -> None:
         """Run a statement.  Raises: psycopg.Error."""

@@ -13,7 +13,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
-# A film takes as long as a thousand letters: its worker does nothing else.
+# A film takes as long as a thousand letters: its worker does nothing else. In that worker's one
+# process Celery's limits do not hold, and squares.media.ffmpeg keeps time; in others they do.
 _FILMS = "squares.media.tasks.prepare_film"
 CELERY_TASK_ROUTES = {_FILMS: {"queue": "films"}}
 CELERY_TASK_ANNOTATIONS = {_FILMS: {"soft_time_limit": 1100, "time_limit": 1200}}

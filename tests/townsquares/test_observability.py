@@ -8,6 +8,7 @@ import pytest
 import sentry_sdk
 from sentry_sdk.transport import Transport
 
+from api_client import app_of
 from townsquares import observability
 
 
@@ -76,3 +77,22 @@ def test_a_line_names_the_route_and_not_the_key() -> None:
     assert observability.PlaceFilter().filter(record)
     assert record.getMessage() == "Internal Server Error: /legal/<secret:secret>"
     assert record.request == "-"
+
+
+def test_a_call_that_fails_names_its_declared_path_and_nobody(cast, box, monkeypatch) -> None:
+    def fail(*_given):
+        raise RuntimeError("it broke")
+
+    monkeypatch.setattr("squares.api.v1.statuses.card_for", fail)
+    app = app_of(cast.agora, cast.cleo)
+    app.client.raise_request_exception = False
+    answer = app.get("/api/v1/statuses/4711", secret="hunter2")
+    assert answer.status_code == 500
+    assert box.sent
+    for sent in box.sent:
+        event = json.loads(sent)
+        assert event["tags"]["square"] == "sq_agora"
+        assert event["tags"]["request"] == answer["X-Request-Id"]
+        for private in ("hunter2", "4711", app.token, cast.cleo.handle):
+            assert private not in sent
+    assert any("/api/v1/statuses/:status_id" in sent for sent in box.sent)

@@ -26,7 +26,12 @@ class Follow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "target"], name="follow_once"),
+            # With all that a home asks of those whom its member follows: it reads the index alone.
+            models.UniqueConstraint(
+                fields=["source", "target"],
+                include=["accepted", "shows_boosts", "languages"],
+                name="follow_once",
+            ),
             models.CheckConstraint(condition=~Q(source=F("target")), name="follow_another"),
         ]
         indexes = [

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['target', 'accepted', '-id'], name='follow_target'), models.Index(condition=models.Q(('notifies', True)), fields=['target'], name='follow_bell')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'target'), name='follow_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='follow_another')],
+                'constraints': [models.UniqueConstraint(fields=('source', 'target'), include=('accepted', 'shows_boosts', 'languages'), name='follow_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='follow_another')],
             },
         ),
         migrations.CreateModel(

@@ -5,13 +5,21 @@ change.
 """
 
 import time
-from collections.abc import Collection
-from typing import Generic, TypeVar
+from collections.abc import Collection, Hashable, Mapping
+from typing import Generic, Protocol, TypeVar
 
 from django.db import connection
 
-Key = TypeVar("Key")
+Place = TypeVar("Place", bound=Hashable)
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+
+class _Kept(Protocol):
+    def clear(self) -> None: ...
+
+
+_ALL: list[_Kept] = []
 
 
 class Recent(Generic[Value]):
@@ -20,7 +28,7 @@ class Recent(Generic[Value]):
     def __init__(self, *, seconds: float, most: int) -> None:
         self._seconds, self._most = seconds, most
         self._kept: dict[tuple[str, str], tuple[float, Value]] = {}
-        _ALL.append(self)  # type: ignore[arg-type]  # of whatever kind
+        _ALL.append(self)
 
     def get(self, key: str) -> Value | None:
         """Return what is kept, None where nothing is or it ran out."""
@@ -48,37 +56,61 @@ class Recent(Generic[Value]):
         self._kept.clear()
 
 
-_SHELVES = 4
-
-
 class Shelf(Generic[Key, Value]):
-    """Many small things kept in the process for a few seconds, per square and name of a shelf.
+    """Many small things that a process keeps for a few seconds, of all squares together.
 
-    most: on one shelf; when there is no room, that one is emptied.  There are but a few shelves:
-    it is for what many ask at a time, and not to hold all that was ever asked.
+    seconds: at most; half of that at least, unless there is no room.
+    most: what came first goes first, one half of all at a time.
     """
 
     def __init__(self, *, seconds: float, most: int) -> None:
-        self._shelves = Recent[dict[Key, Value]](seconds=seconds, most=_SHELVES)
-        self._most = most
+        self._seconds, self._most = seconds / 2, most // 2
+        self._young: dict[tuple[str, str, Key], Value] = {}
+        self._old: dict[tuple[str, str, Key], Value] = {}
+        self._turns_at = 0.0
+        _ALL.append(self)
 
-    def of(self, name: str) -> dict[Key, Value]:
-        """Return a shelf, to be looked at and added to at once.  Cost: one look for all of it."""
-        found = self._shelves.get(name)
-        if found is None or len(found) >= self._most:
-            found = {}
-            self._shelves.put(name, found)
+    def find(self, name: str, keys: Mapping[Place, Key]) -> dict[Place, Value]:
+        """Return what is kept under keys of a name in the square in force, where they stood."""
+        self._turn()
+        young, old, schema = self._young, self._old, _schema()
+        found = {}
+        for place, key in keys.items():
+            whole = schema, name, key
+            if whole in young:
+                found[place] = young[whole]
+            elif whole in old:
+                found[place] = old[whole]
         return found
 
+    def keep(self, name: str, keys: Mapping[Place, Key], made: Mapping[Place, Value]) -> None:
+        """Keep what was made under its keys."""
+        self._turn()
+        schema = _schema()
+        self._young.update(((schema, name, keys[place]), one) for place, one in made.items())
 
-_ALL: list[Recent[object]] = []
+    def clear(self) -> None:
+        """Keep nothing at all any more."""
+        self._young, self._old = {}, {}
+
+    def _turn(self) -> None:
+        now = time.monotonic()
+        if now < self._turns_at and len(self._young) < self._most:
+            return
+        late = now >= self._turns_at + self._seconds
+        self._young, self._old = {}, {} if late else self._young
+        self._turns_at = (now if late else min(now, self._turns_at)) + self._seconds
 
 
 def forget_everything() -> None:
     """Forget what this process keeps; for tests."""
-    for recent in _ALL:
-        recent.clear()
+    for kept in _ALL:
+        kept.clear()
 
 
 def _here(key: str) -> tuple[str, str]:
-    return connection.schema_name, key  # type: ignore[attr-defined]  # our own backend has it
+    return _schema(), key
+
+
+def _schema() -> str:
+    return connection.schema_name  # type: ignore[attr-defined,no-any-return]  # our own backend's

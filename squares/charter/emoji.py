@@ -69,6 +69,11 @@ def emojis_in(*texts: str) -> list[EmojiCard]:
     return list(emoji_named(named).values())
 
 
+def may_name_emoji(*texts: str) -> bool:
+    """Tell whether texts look as if they named an emoji, there or not."""
+    return any(text.count(":") > 1 and rules.shortcodes_in(text) for text in texts)
+
+
 def emoji_named(shortcodes: Collection[str]) -> dict[str, EmojiCard]:
     """Return those of the square's own emoji that are named, by shortcode.
 

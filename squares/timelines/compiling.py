@@ -49,15 +49,14 @@ def select_cards(
     viewer: Member | None,
     window: Window,
     subject: int = 0,
-    many: bool = True,
 ) -> Page[PostCard]:
     """Return a page of the posts that a queryset selects, newest first, each once.
 
-    build, subject: as above.  many: whether many read its first page at a time.
-    Cost: 1 query; 2 for such a page where not all posts are known.
+    build, subject: as above.  Many read a first page at a time, and few go on.
+    Cost: 1 query; 2 for a first page where not all posts are known.
     """
     statement = _statement(build, shape, viewer is not None, window.after is not None)
-    read = known_cards_by if many and window.before is None else cards_by
+    read = known_cards_by if window.before is None else cards_by
     return shown(read(statement, values_of(viewer, window, subject), viewer=viewer), window)
 
 

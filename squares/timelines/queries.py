@@ -87,9 +87,9 @@ def member_timeline(
 ) -> Page[PostCard]:
     """Return what one member said and passed on, as far as it is wanted.
 
-    A mute does not reach here: who opens the page wants to read it.  Cost: 1 query.
+    A mute does not reach here: who opens the page wants to read it.  Cost: as `public_timeline`.
     """
-    return select_cards(_said, wish, viewer=viewer, window=window, subject=member.pk, many=False)
+    return select_cards(_said, wish, viewer=viewer, window=window, subject=member.pk)
 
 
 def pinned_posts(*, member: Member, viewer: Member | None) -> list[PostCard]:

@@ -3,7 +3,7 @@
 Source: https://docs.joinmastodon.org/entities/Account/
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -14,6 +14,7 @@ from commons.statements import is_settled
 from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.kinds import Date, Id, Moment, day, midnight, moment_or_none
 from squares.api.entities.reader import Reader
+from squares.charter.emoji import may_name_emoji
 from squares.members.cards import MemberCard, avatar_address, header_address, url_of
 from squares.members.models import Member, Role
 from squares.members.profiles import fields_of
@@ -24,8 +25,8 @@ _EVERYTHING, _MODERATING = 0x1, 0x4 | 0x8 | 0x10 | 0x80 | 0x200 | 0x400 | 0x800
 _PERMISSIONS = {Role.MEMBER: 0, Role.MODERATOR: _MODERATING, Role.OWNER: _EVERYTHING}
 _ROLE_IDS = {Role.MEMBER: "-99", Role.MODERATOR: "2", Role.OWNER: "3"}
 
-# By member and version of their row, for each square, language and address.
-_MADE = Shelf[tuple[int, int], "Account"](seconds=10.0, most=3000)
+# By member and version of their row, for each language and address.
+_MADE = Shelf[tuple[int, int], "Account"](seconds=60.0, most=6000)
 
 
 class Field(msgspec.Struct, kw_only=True):
@@ -172,16 +173,13 @@ def accounts_by_id(ids: Collection[int], reader: Reader) -> dict[int, Account]:
 def accounts_of_cards(people: Iterable[MemberCard], reader: Reader) -> dict[int, Account]:
     """Return the profiles of those who stand on cards of posts, by number.
 
-    What a process made in the last seconds of the same version of somebody's row it gives again.
-    Only an emoji of the square's that changes meanwhile is seen that much later.
+    What a process made in the last minute of the same version of somebody's row it gives again.
     Cost: 1 query, none where everybody is known.
     """
-    versions = {person.id: person.version for person in people}
-    known = _known(reader)
-    found = {pk: made for pk, v in versions.items() if (made := known.get((pk, v))) is not None}
+    versions = {person.id: (person.id, person.version) for person in people}
+    found = _MADE.find(_name(reader), versions)
     missing = accounts_by_id(versions.keys() - found.keys(), reader)
-    if missing and is_settled():
-        known.update({(pk, versions[pk]): made for pk, made in missing.items() if versions[pk]})
+    _keep(versions, missing, reader)
     return found | missing
 
 
@@ -190,17 +188,33 @@ def accounts_of_rows(rows: Iterable[tuple[Member, int]], reader: Reader) -> dict
 
     What was made of the same version is given again, as above.  Cost: none.
     """
-    known, settled, found = _known(reader), is_settled(), dict[int, Account]()
-    for member, version in rows:
-        made = known.get((member.pk, version))
-        found[member.pk] = made = account_of(member, reader) if made is None else made
-        if settled:
-            known[member.pk, version] = made
-    return found
+    members = {member.pk: (member, version) for member, version in rows}
+    versions = {pk: (pk, version) for pk, (_, version) in members.items()}
+    found = _MADE.find(_name(reader), versions)
+    missing = {pk: account_of(members[pk][0], reader) for pk in versions.keys() - found.keys()}
+    _keep(versions, missing, reader)
+    return found | missing
 
 
-def _known(reader: Reader) -> dict[tuple[int, int], Account]:
-    return _MADE.of(f"accounts:{reader.base}:{get_language()}")
+def _keep(
+    versions: Mapping[int, tuple[int, int]], made: Mapping[int, Account], reader: Reader
+) -> None:
+    """Keep profiles of settled rows: an emoji changes without them, so none that may show one."""
+    if made and is_settled():
+        lasting = {
+            pk: one for pk, one in made.items() if versions[pk][1] and not may_show_emoji(one)
+        }
+        _MADE.keep(_name(reader), versions, lasting)
+
+
+def may_show_emoji(account: Account) -> bool:
+    """Tell whether a profile looks as if it named an emoji, there or not."""
+    lines = (text for field in account.fields for text in (field.name, field.value))
+    return may_name_emoji(account.display_name, account.note, *lines)
+
+
+def _name(reader: Reader) -> str:
+    return f"accounts:{reader.base}:{get_language()}"
 
 
 def accounts_of(members: Iterable[Member], reader: Reader) -> list[Account]:

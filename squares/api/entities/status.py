@@ -11,15 +11,17 @@ from django.utils.translation import get_language
 
 from commons import clock
 from commons.recent import Shelf
-from squares.api.entities.account import Account, accounts_of_cards
+from squares.api.entities.account import Account, accounts_of_cards, may_show_emoji
 from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.filter import FilterResult, results_of
 from squares.api.entities.kinds import Id, Moment, moment, moment_or_none
 from squares.api.entities.media import MediaAttachment, media_of
 from squares.api.entities.poll import Poll, poll_of
 from squares.api.entities.reader import Reader
+from squares.charter.emoji import may_name_emoji
 from squares.members.cards import MemberCard
 from squares.posts.cards.card import PostCard
+from squares.posts.cards.reading import MOST_KNOWN
 from squares.posts.models.post import QuotePolicy, Visibility
 from squares.posts.rules import OPEN_TO_ALL, QuoteView
 from squares.timelines import filters
@@ -49,7 +51,7 @@ Met = Mapping[int, Sequence[filters.FilterResult]]
 
 
 # By the number of the card as an object, which is kept along and so stays alone with it.
-_MADE = Shelf[int, "tuple[PostCard, Status]"](seconds=10.0, most=3000)
+_MADE = Shelf[int, "tuple[PostCard, Status]"](seconds=60.0, most=MOST_KNOWN)
 
 
 class StatusMention(msgspec.Struct, kw_only=True):
@@ -149,18 +151,34 @@ class Context(msgspec.Struct, kw_only=True):
 def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[Status]:
     """Return posts as apps show them, in their order.
 
-    What a process made of the very same card in the last seconds it gives again.
+    What a process made of the very same card in the last minute it gives again.
     Cost: as `accounts_of_cards` for everyone who wrote or boosted, however many; 1 query more for
     a member whose filters are not remembered.
     """
     met = results_for(cards=cards, viewer=reader.viewer, at=clock.now())
-    known = {} if met else _MADE.of(f"statuses:{reader.base}:{get_language()}")
-    found = {id(card): known[id(card)] for card in cards if id(card) in known}
-    missing = [card for card in cards if id(card) not in found]
-    make = maker_of(missing, reader)
-    found |= {id(card): (card, make(card, met)) for card in missing}
-    known |= found
-    return [found[id(card)][1] for card in cards]
+    name = f"statuses:{reader.base}:{get_language()}"
+    places = {place: id(card) for place, card in enumerate(cards)}
+    known = {} if met else _MADE.find(name, places)
+    missing = [place for place in places if place not in known]
+    if missing:
+        make = maker_of([cards[place] for place in missing], reader)
+        made = {place: (cards[place], make(cards[place], met)) for place in missing}
+        _MADE.keep(name, places, {} if met else _lasting(made))
+        known |= made
+    return [known[place][1] for place in places]
+
+
+def _lasting(made: Mapping[int, tuple[PostCard, Status]]) -> dict[int, tuple[PostCard, Status]]:
+    """Leave out what changes without its card: an emoji; and polls and quotes, read each time."""
+    return {
+        place: (card, status)
+        for place, (card, status) in made.items()
+        if card.poll is None
+        and card.quote is None
+        and not may_name_emoji(card.text, card.warning)
+        and not may_show_emoji(status.account)
+        and not (status.reblog and may_show_emoji(status.reblog.account))
+    }
 
 
 def maker_of(cards: Sequence[PostCard], reader: Reader) -> Callable[[PostCard, Met], Status]:

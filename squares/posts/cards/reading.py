@@ -17,7 +17,10 @@ from squares.posts.cards.rows import THESE, Row, Sight, rows_by, sight_of, sight
 Found = dict[int, PostCard | None]
 Key = tuple[Sight, int, bool]
 
-_MADE = Shelf[Key, PostCard | None](seconds=60.0, most=3000)
+# Cards that a process keeps, of all squares: 2 to 3 kB each.
+MOST_KNOWN = 14_000
+
+_MADE = Shelf[Key, PostCard | None](seconds=60.0, most=MOST_KNOWN)
 
 
 def cards_by(chosen: str, given: Mapping[str, Any], *, viewer: Member | None) -> Found:
@@ -27,17 +30,17 @@ def cards_by(chosen: str, given: Mapping[str, Any], *, viewer: Member | None) ->
     chosen: selects ids, bounded.  given: its values, by name; `viewer` is added.
     None stands for what the viewer may not see.  Cost: 1 query.
     """
-    known = _MADE.of("cards")
     rows = rows_by(chosen, given, viewer)
-    maker, settled, found = Maker(viewer, _standing(rows)), is_settled(), Found()
+    keys = {row.entry_id: _key(sight_of(row), viewer) for row in rows if row.place is not None}
+    known, made = _MADE.find("cards", keys), Found()
+    maker = Maker(viewer, _standing(rows))
     for row in rows:
-        if row.place is None:
-            continue
-        key = _key(sight_of(row), viewer)
-        found[row.entry_id] = card = known[key] if key in known else maker.seen(row)
-        if settled and row.is_lasting:
-            known[key] = card
-    return found
+        if row.place is not None and row.entry_id not in known:
+            made[row.entry_id] = maker.seen(row)
+    if is_settled():
+        lasting = {row.entry_id for row in rows if row.is_lasting}
+        _MADE.keep("cards", keys, {i: card for i, card in made.items() if i in lasting})
+    return {i: made[i] if i in made else known[i] for i in keys}
 
 
 def known_cards_by(chosen: str, given: Mapping[str, Any], *, viewer: Member | None) -> Found:
@@ -45,11 +48,13 @@ def known_cards_by(chosen: str, given: Mapping[str, Any], *, viewer: Member | No
 
     Cost: 1 query, which takes half the time of the other; 2 where something is not known.
     """
-    known = _MADE.of("cards")
     keys = {sight[0]: _key(sight, viewer) for sight in sights_by(chosen, given, viewer)}
-    new = [entry_id for entry_id, key in keys.items() if key not in known]
-    made = cards_by(THESE, {"ids": new}, viewer=viewer) if new else {}
-    return {i: made[i] if i in made else known.get(key) for i, key in keys.items()}
+    known = _MADE.find("cards", keys)
+    new = [entry_id for entry_id in keys if entry_id not in known]
+    if not new:
+        return known
+    made = cards_by(THESE, {"ids": new}, viewer=viewer)
+    return {i: known[i] if i in known else made.get(i) for i in keys}
 
 
 def _key(sight: Sight, viewer: Member | None) -> Key:

@@ -18,7 +18,7 @@ from squares.posts.cards.card import PostCard
 register = template.Library()
 
 # By the number of the card as an object, which is kept along and so stays alone with it.
-_WRITTEN = Shelf[int, tuple[PostCard, str]](seconds=10.0, most=400)
+_WRITTEN = Shelf[int, tuple[PostCard, str]](seconds=10.0, most=1600)
 # Stands for the token of whoever reads, in every form; nobody who writes a post can know it.
 _TOKEN = secrets.token_hex(16)
 
@@ -30,11 +30,12 @@ def written_post(context: Context, post: PostCard, viewer: MemberCard | None = N
     What a process wrote of the very same card in the last seconds it gives again, with the
     reader's own token in its forms: a member's page takes a quarter of the time.
     """
-    known = _WRITTEN.of(f"posts:{get_language()}:{viewer is not None}")
-    found = known.get(id(post))
-    if found is None:
-        found = known[id(post)] = (post, _write(post, viewer))
-    html = found[1]
+    name, key = f"posts:{get_language()}:{viewer is not None}", {0: id(post)}
+    known = _WRITTEN.find(name, key)
+    if not known:
+        known[0] = post, _write(post, viewer)
+        _WRITTEN.keep(name, key, known)
+    html = known[0][1]
     if _TOKEN in html:
         html = html.replace(_TOKEN, get_token(request_of(context)))
     return SafeString(html)

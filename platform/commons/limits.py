@@ -81,9 +81,10 @@ def spend(limits: Mapping[str, int], *, seconds: int) -> Budget:
     named = {f"spent:{key}:{seconds}:{window}": limit for key, limit in limits.items()}
     parts = _parts(named, seconds) if settings.THROTTLED else {}
     left = list[tuple[int, int]]()
+    times: int = settings.LIMITS_TIMES
     with _LOCK:
         for name, limit in named.items():
-            allowed = limit * settings.LIMITS_TIMES
+            allowed = limit * times
             left.append((parts[name].use() if name in parts else allowed, allowed))
     remaining, limit = min(left)
     return Budget(limit, max(0, remaining), resets_at, spent=remaining < 0)

@@ -68,10 +68,11 @@ def links(page: Paged[Any], address: str, query: Mapping[str, Any]) -> str:
 
     address: absolute, without a query.  query: of the request; its other parameters are kept.
     """
-    kept = [(name, value) for name, value in _pairs(query) if name not in _CURSORS]
+    kept = urlencode([pair for pair in _pairs(query) if pair[0] not in _CURSORS]) if query else ""
+    before = f"{address}?{kept}&" if kept else f"{address}?"
 
     def link(cursor: str, value: int, relation: str) -> str:
-        return f'<{address}?{urlencode([*kept, (cursor, str(value))])}>; rel="{relation}"'
+        return f'<{before}{cursor}={value}>; rel="{relation}"'
 
     found = []
     if page.older is not None:

@@ -5,6 +5,7 @@ Source: https://docs.joinmastodon.org/api/rate-limits/
 """
 
 from datetime import datetime
+from functools import lru_cache
 
 from commons.limits import Budget, network_of, spend
 from squares.api.call import Call
@@ -60,5 +61,6 @@ def headers(budget: Budget) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=16)  # a window has one end for all
 def _moment(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

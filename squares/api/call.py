@@ -101,7 +101,6 @@ class Call:
         shown = urlsplit(self.base).netloc
         return {shown, shown.partition(":")[0], self.square.host}
 
-    @property
-    def header(self) -> Any:  # Any: Django's case-insensitive map of headers
-        """The headers of the request."""
-        return self.request.headers
+    def header(self, name: str) -> str:
+        """Return a header of the request, "" where none came."""
+        return str(self.request.META.get(f"HTTP_{name.upper().replace('-', '_')}", ""))

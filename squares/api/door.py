@@ -5,6 +5,7 @@ No session, no CSRF token, no template: an app brings its token with each call.
 
 import logging
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFilesSent
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import ResponseHeaders
 from django.urls import set_urlconf
 from django.utils import translation
 
@@ -38,6 +40,7 @@ _CORS = {
     "Access-Control-Max-Age": "7200",
     "Vary": "Authorization, Accept-Language",
 }
+_OPEN = ResponseHeaders(_CORS)._store  # noqa: SLF001 - as `_say` takes it
 _JSON = "application/json; charset=utf-8"
 _encode = msgspec.json.Encoder().encode
 
@@ -60,9 +63,7 @@ def answer(request: HttpRequest, square: Square) -> HttpResponse:
             log.exception("a call failed: %s %s", request.method, _way(request))
             got_request_exception.send(sender=answer, request=request)
             response = _say(Fault("We're sorry, but something went wrong on our end."), 500)
-    for name, value in _CORS.items():
-        response.headers.setdefault(name, value)
-    return response
+    return _open_to_all(response)
 
 
 def _respond(call: Call) -> HttpResponse:
@@ -76,7 +77,7 @@ def _respond(call: Call) -> HttpResponse:
     budget: Budget | None = None
     try:
         try:
-            auth.identify(call, auth.token_in(call.header.get("Authorization", ""), _token(sent)))
+            auth.identify(call, auth.token_in(call.header("Authorization"), _token(sent)))
         finally:  # a token that nobody holds is counted too
             budget = budgets.spend_common(call)
             _refuse_spent(budget)
@@ -119,7 +120,7 @@ def _written(call: Call, returned: Any) -> HttpResponse:
         returned, status, headers = returned.body, returned.status, dict(returned.headers)
     if isinstance(returned, Paged):
         address = call.base + call.request.path
-        query = dict(call.request.GET.lists())
+        query = dict(call.request.GET.lists()) if call.request.META.get("QUERY_STRING") else {}
         if link := links(returned, address, query):
             headers["Link"] = link
         returned = returned.items
@@ -135,7 +136,7 @@ def _spared(call: Call, response: HttpResponse) -> HttpResponse:
     if call.request.method != "GET" or response.status_code != 200 or response.streaming:
         return response
     response["ETag"] = etag = etag_of(response.content)
-    if is_unchanged(call.header.get("If-None-Match", ""), etag):
+    if is_unchanged(call.header("If-None-Match"), etag):
         response.status_code, response.content = 304, b""
         del response["Content-Type"]
     return response
@@ -172,9 +173,17 @@ def _refused(refusal: Refusal) -> HttpResponse:
 
 
 def _say(body: Any, status: int) -> HttpResponse:
-    return HttpResponse(
-        _encode(body), status=status, content_type="application/json; charset=utf-8"
-    )
+    response = HttpResponse(_encode(body), status=status, content_type=_JSON)
+    response.headers._store |= _OPEN  # noqa: SLF001 - each alone takes as long as all
+    return response
+
+
+def _open_to_all(response: HttpResponse) -> HttpResponse:
+    """Let programs of other sites read an answer."""
+    if "Access-Control-Allow-Origin" not in response.headers:
+        for name, value in _CORS.items():
+            response.headers.setdefault(name, value)
+    return response
 
 
 def _options(request: HttpRequest) -> HttpResponse:
@@ -186,18 +195,21 @@ def _options(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=204 if methods else 404)
     if not methods:
         response = _say(Fault(NOT_FOUND), 404)
-    for name, value in _CORS.items():
-        response.headers.setdefault(name, value)
+    _open_to_all(response)
     response["Allow"] = ", ".join(["OPTIONS", *methods])
     return response
 
 
 def _language(request: HttpRequest, square: Square) -> str:
     """Speak what the app asks for, else what the square speaks."""
-    known = dict(settings.LANGUAGES)
-    if request.headers.get("Accept-Language"):
+    if request.META.get("HTTP_ACCEPT_LANGUAGE"):
         return translation.get_language_from_request(request)
-    return square.language if square.language in known else settings.LANGUAGE_CODE
+    return square.language if square.language in _spoken() else settings.LANGUAGE_CODE
+
+
+@cache
+def _spoken() -> frozenset[str]:
+    return frozenset(code for code, _ in settings.LANGUAGES)
 
 
 def _way(request: HttpRequest) -> str:

@@ -28,7 +28,7 @@ def once(call: Call, act: Callable[[], int]) -> int:
     call is done.
     Raises: ValidationFailed, where the first does not end in ten seconds.
     """
-    given = call.header.get("Idempotency-Key", "")
+    given = call.header("Idempotency-Key")
     if not given:
         return act()
     name = f"once:{call.by.pk}:{sha256(given.encode()).hexdigest()}"

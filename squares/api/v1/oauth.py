@@ -151,7 +151,7 @@ def metadata(call: Call) -> ServerMetadata:
 
 def _app(call: Call, key: str, secret: str) -> Application:
     """Return the app that asks, known by the body or by HTTP Basic."""
-    kind, _blank, pair = call.header.get("Authorization", "").partition(" ")
+    kind, _blank, pair = call.header("Authorization").partition(" ")
     if kind.lower() == "basic" and not key:
         key, secret = _basic(pair)
     return find_app(key=key, secret=secret)

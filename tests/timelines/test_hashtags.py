@@ -153,8 +153,9 @@ def test_what_is_remembered_heeds_blocks_mutes_and_measures(
     block(cast.ada, cast.cleo)
     assert [c.id for c in trending_posts(viewer=cast.cleo, at=NOW)] == [two.pk]
     mute(cast.cleo, cast.eli)
-    with django_assert_num_queries(2):
-        assert trending_posts(viewer=cast.cleo, at=NOW) == []
+    for statements in (3, 2):  # of what is known less is read
+        with django_assert_num_queries(statements):
+            assert trending_posts(viewer=cast.cleo, at=NOW) == []
     hide_post(post=two, at=NOON)
     assert [c.id for c in trending_posts(viewer=cast.ben, at=NOW)] == [one.pk]
 

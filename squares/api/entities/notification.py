@@ -22,7 +22,7 @@ from squares.notifications.queries.listing import News
 from squares.notifications.queries.told import Told
 from squares.notifications.rules import LONE, Kind
 from squares.notifications.types import TYPES
-from squares.posts.cards.reading import cards_for
+from squares.posts.cards.reading import known_cards_for
 
 _ABOUT_POSTS = frozenset(TYPES) - {
     Kind.FOLLOW,
@@ -106,11 +106,11 @@ def subjects_of(
     """Fetch what many notifications are about.
 
     accounts: of whoever caused them; and the viewer's, where nobody in particular did.
-    Cost: as `cards_for` and `statuses_of` for posts, 1 query each for reports and statements, none
-    for what is not there.
+    Cost: as `known_cards_for` and `statuses_of` for posts, 1 query each for reports and
+    statements, none for what is not there.
     """
     posts = dict.fromkeys(a.post_id for a in abouts if a.post_id and a.kind in _ABOUT_POSTS)
-    cards = cards_for(list(posts), viewer)
+    cards = known_cards_for(list(posts), viewer)
     cases = first_reports({a.number for a in abouts if a.number and a.kind is Kind.REPORTED})
     measures = statements_among(
         member=viewer, ids={a.number for a in abouts if a.number and a.kind is Kind.MEASURE}

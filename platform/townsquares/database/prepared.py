@@ -72,6 +72,10 @@ class Statements:
         """Return a value in letters; of which type it is, the server finds out."""
         if value is None:
             return None
+        if type(value) is int:  # nearly all are numbers, or lists of them
+            return b"%d" % value
+        if type(value) is list and type(next(iter(value), None)) is int:
+            return f"{{{','.join(map(str, value))}}}".encode()
         return self._transformer.get_dumper(value, PyFormat.TEXT).dump(value)
 
     def _sound(self, result: Any) -> Any:  # Any: psycopg's result, in C or in Python

@@ -11,19 +11,23 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 from threading import Thread
+from typing import Any, NoReturn
 
 import django
 from celery.beat import Service
+
+from townsquares import watch
 
 _QUIET = ("--loglevel=INFO", "--without-gossip", "--without-mingle")
 _NICE = 10  # films come after everything else
 
 
-def main() -> int:
-    """Start what is wanted, and end with it; return its exit code."""
+def main() -> None:
+    """Start what is wanted, and end with it; its exit code is that of what ended."""
     wish = _wish()
     django.setup()
     app = import_module("townsquares.celery").app
@@ -32,19 +36,15 @@ def main() -> int:
     # The collector writes on every page it looks through, and each program would have its own.
     gc.collect()
     gc.freeze()
-    parts = [
-        _part(lambda: app.worker_main(["worker", f"--concurrency={wish.concurrency}", *_QUIET]))
-    ]
-    if wish.films:
-        # It does one at a time, and each ends by itself (squares.media.ffmpeg): no second process.
-        films = ["worker", "--queues=films", "--hostname=films@%h", "--pool=solo", *_QUIET]
-        parts.append(_part(lambda: app.worker_main(films), nice=_NICE))
-    if wish.schedule:
-        app.log.setup(loglevel="INFO")
-        Thread(
-            target=_plan, args=[Service(app, schedule_filename=wish.schedule)], daemon=True
-        ).start()
-    return _watch(set(parts))
+    work = ["worker", f"--concurrency={wish.concurrency}", *_QUIET]
+    part([partial(app.worker_main, work), *_beside(app, wish)])
+
+
+def part(programs: Iterable[Callable[[], object]]) -> NoReturn:
+    """Run each in a process of its own, and become what watches over them."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, watch.ENDING)  # until there is somebody to heed them
+    numbers = [str(_parted(run)) for run in programs]
+    os.execv(sys.executable, [sys.executable, "-I", "-S", watch.__file__, *numbers])  # noqa: S606
 
 
 def _wish() -> argparse.Namespace:
@@ -55,51 +55,39 @@ def _wish() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _part(run: Callable[[], object], *, nice: int = 0) -> int:
+def _parted(run: Callable[[], object]) -> int:
     """Return the number of a process that runs something and ends with it."""
     number = os.fork()
     if number:
         return number
-    os.nice(nice)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.ENDING)
     run()
     sys.exit(0)
 
 
-def _plan(service: Service) -> None:
-    """Plan what recurs, beside the watch, which has nothing else to do; everything ends with it."""
+def _beside(app: Any, wish: argparse.Namespace) -> list[Callable[[], object]]:  # Any: Celery's own
+    """Return what runs beside the work: one process prepares films and plans what recurs."""
+    if wish.films:
+        return [partial(_films, app, wish)]
+    return [partial(_plan, app, wish)] if wish.schedule else []
+
+
+def _films(app: Any, wish: argparse.Namespace) -> None:
+    """Prepare one film at a time; each ends by itself (squares.media.ffmpeg)."""
+    if wish.schedule:
+        Thread(target=_plan, args=[app, wish], daemon=True).start()
+    os.nice(_NICE)  # this thread alone: the plan is kept
+    app.worker_main(["worker", "--queues=films", "--hostname=films@%h", "--pool=solo", *_QUIET])
+
+
+def _plan(app: Any, wish: argparse.Namespace) -> None:
+    """Plan what recurs; everything ends with it."""
+    app.log.setup(loglevel="INFO")
     try:
-        service.start()
+        Service(app, schedule_filename=wish.schedule).start()
     finally:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _watch(parts: set[int]) -> int:
-    """Wait until all have ended; one that ends by itself ends the others.
-
-    Returns: its code, 1 where a signal ended it; 0 where all were asked to end.
-    """
-    asked = list[int]()
-
-    def end(number: int, _frame: object) -> None:
-        asked.append(number)
-        _ask_to_end(parts)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
-    codes = list[int]()
-    while parts:
-        part, status = os.wait()
-        parts.discard(part)
-        codes.append(os.waitstatus_to_exitcode(status))
-        if not asked:
-            _ask_to_end(parts)
-    return 0 if asked else max(codes[0], 1 if codes[0] < 0 else 0)
-
-
-def _ask_to_end(parts: set[int]) -> None:
-    for part in parts:
-        os.kill(part, signal.SIGTERM)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

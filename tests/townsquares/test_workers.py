@@ -9,10 +9,9 @@ import pytest
 
 TWO = """
 import sys, time
-from townsquares.workers import _part, _watch
-parts = {_part(lambda: time.sleep(60)), _part(lambda: %s)}
-print("parted", flush=True)
-sys.exit(_watch(parts))
+from townsquares.workers import part
+print("parting", flush=True)
+part([lambda: time.sleep(60), lambda: %s])
 """
 
 
@@ -35,9 +34,12 @@ def test_one_that_fails_ends_the_others_and_tells_how(run) -> None:
     assert run("sys.exit(3)").wait(timeout=20) == 3
 
 
-def test_all_end_when_asked(run) -> None:
+@pytest.mark.parametrize("seconds", [0, 0.5])
+def test_all_end_when_asked(run, seconds) -> None:
+    """At any moment: also while they part."""
     process = run("time.sleep(60)")
-    assert process.stdout.readline() == "parted\n"
-    time.sleep(0.5)
+    assert process.stdout.readline() == "parting\n"
+    time.sleep(seconds)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=20) in {0, -signal.SIGTERM}
+    assert process.stdout.read() == ""  # which also waits until no part holds it any more

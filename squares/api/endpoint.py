@@ -77,7 +77,7 @@ def endpoint(
     method, path = way.split(" ")
 
     def declare(handler: Handler) -> Handler:
-        hints = get_type_hints(handler)
+        hints = get_type_hints(handler, include_extras=True)
         names = [part[1:] for part in path.split("/") if part.startswith(":")]
         DECLARED.append(
             Endpoint(

@@ -10,7 +10,7 @@ import msgspec
 from squares.api.entities.account import Account, accounts_by_id
 from squares.api.entities.kinds import Id
 from squares.api.entities.reader import Reader
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import StatusJson, statuses_of
 from squares.timelines.conversations import Conversation as ConversationCard
 
 
@@ -20,7 +20,7 @@ class Conversation(msgspec.Struct, kw_only=True):
     id: Id
     unread: bool
     accounts: list[Account]
-    last_status: Status | None
+    last_status: StatusJson | None
 
 
 def conversations_of(cards: Sequence[ConversationCard], reader: Reader) -> list[Conversation]:

@@ -12,7 +12,7 @@ from squares.api.entities.account import Account, accounts_of_rows
 from squares.api.entities.kinds import Id, Moment, moment
 from squares.api.entities.reader import Reader
 from squares.api.entities.report import Report, report_of
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import StatusJson, statuses_by_id
 from squares.api.entities.warning import AccountWarning, warning_of
 from squares.members.models import Member
 from squares.moderation.actions.report import Reported
@@ -45,7 +45,7 @@ class Notification(msgspec.Struct, kw_only=True, omit_defaults=True):
     group_key: str
     account: Account
     filtered: bool = False
-    status: Status | None = None
+    status: StatusJson | None = None
     report: Report | None = None
     moderation_warning: AccountWarning | None = None
 
@@ -71,11 +71,11 @@ class Subjects:
 
     viewer: Member
     accounts: Mapping[int, Account]
-    statuses: Mapping[int, Status]
+    statuses: Mapping[int, StatusJson]
     reports: Mapping[int, Report]
     warnings: Mapping[int, AccountWarning]
 
-    def status(self, about: Subject) -> Status | None:
+    def status(self, about: Subject) -> StatusJson | None:
         """Return the post it is about."""
         return self.statuses.get(about.post_id or 0) if about.kind in _ABOUT_POSTS else None
 
@@ -118,7 +118,7 @@ def subjects_of(
     return Subjects(
         viewer=viewer,
         accounts=accounts,
-        statuses={int(status.id): status for status in statuses_of(cards, reader)},
+        statuses=statuses_by_id(cards, reader),
         reports={
             number: report_of([Reported(row, row.case, answered=False)], row.case.member, reader)
             for number, row in cases.items()

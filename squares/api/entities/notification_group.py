@@ -12,7 +12,7 @@ from squares.api.entities.kinds import Id, Moment, moment
 from squares.api.entities.notification import Subject, Subjects, subjects_of
 from squares.api.entities.reader import Reader
 from squares.api.entities.report import Report
-from squares.api.entities.status import Status
+from squares.api.entities.status import StatusJson
 from squares.api.entities.warning import AccountWarning
 from squares.members.models import Member
 from squares.notifications.queries.groups import Group
@@ -57,7 +57,7 @@ class GroupedNotificationsResults(msgspec.Struct, kw_only=True, omit_defaults=Tr
     """A page of groups.  partial_accounts: only where they were asked for."""
 
     accounts: list[Account]
-    statuses: list[Status]
+    statuses: list[StatusJson]
     notification_groups: list[NotificationGroup]
     partial_accounts: list[PartialAccount] | None = None
 
@@ -80,13 +80,13 @@ def results_of(
     ]
     whole = dict.fromkeys(_faces(group, viewer)[0] for group, _ in shown)
     others = dict.fromkeys(n for group, _ in shown for n in _faces(group, viewer))
-    posts = dict.fromkeys(s.id for _, about in shown if (s := found.status(about)))
+    posts = dict.fromkeys(about.post_id for _, about in shown if about.post_id)
     return GroupedNotificationsResults(
         accounts=[found.accounts[number] for number in (whole if partial else others)],
         partial_accounts=[_partial(found.accounts[n]) for n in others if n not in whole]
         if partial
         else None,
-        statuses=[found.statuses[int(number)] for number in posts],
+        statuses=[found.statuses[number] for number in posts if number in found.statuses],
         notification_groups=[_group(group, about, found) for group, about in shown],
     )
 
@@ -97,7 +97,6 @@ def _faces(group: Group, viewer: Member) -> tuple[int, ...]:
 
 
 def _group(group: Group, about: Subject, found: Subjects) -> NotificationGroup:
-    status = found.status(about)
     return NotificationGroup(
         group_key=group.key,
         notifications_count=group.count,
@@ -107,7 +106,7 @@ def _group(group: Group, about: Subject, found: Subjects) -> NotificationGroup:
         page_max_id=str(group.newest),
         latest_page_notification_at=moment(group.at),
         sample_account_ids=[str(number) for number in _faces(group, found.viewer)],
-        status_id=status.id if status else None,
+        status_id=str(about.post_id) if found.status(about) is not None else None,
         report=found.report(about),
         moderation_warning=found.warning(about),
     )

@@ -10,7 +10,7 @@ import msgspec
 from squares.api.entities.account import Account, account_of
 from squares.api.entities.kinds import Id, Moment, moment
 from squares.api.entities.reader import Reader
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import StatusJson, statuses_by_id
 from squares.members.models import Member
 from squares.notifications.queries.requests import Request, Waiting
 from squares.notifications.rules import Policy
@@ -46,7 +46,7 @@ class NotificationRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
     updated_at: Moment
     notifications_count: str
     account: Account
-    last_status: Status | None = None
+    last_status: StatusJson | None = None
 
 
 def policy_of(policy: Policy, waiting: Waiting) -> NotificationPolicy:
@@ -69,7 +69,7 @@ def requests_of(
 ) -> list[NotificationRequest]:
     """Return what waits, by person.  Cost: 4 queries."""
     cards = cards_for([row.post.pk for row in rows if row.post], viewer)
-    statuses = {int(status.id): status for status in statuses_of(cards, reader)}
+    statuses = statuses_by_id(cards, reader)
     return [
         NotificationRequest(
             id=str(row.actor.pk),

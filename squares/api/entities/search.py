@@ -6,7 +6,7 @@ Source: https://docs.joinmastodon.org/entities/Search/
 import msgspec
 
 from squares.api.entities.account import Account
-from squares.api.entities.status import Status
+from squares.api.entities.status import StatusJson
 from squares.api.entities.tag import Tag
 
 
@@ -14,7 +14,7 @@ class Search(msgspec.Struct, kw_only=True):
     """Members, posts and hashtags that were found."""
 
     accounts: list[Account]
-    statuses: list[Status]
+    statuses: list[StatusJson]
     hashtags: list[Tag]
 
 
@@ -22,5 +22,5 @@ class SearchV1(msgspec.Struct, kw_only=True):
     """The same for old apps: hashtags by their names alone."""
 
     accounts: list[Account]
-    statuses: list[Status]
+    statuses: list[StatusJson]
     hashtags: list[str]

@@ -5,6 +5,7 @@ Source: https://docs.joinmastodon.org/entities/Status/
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
 from django.utils.translation import get_language
@@ -51,7 +52,7 @@ Met = Mapping[int, Sequence[filters.FilterResult]]
 
 
 # By the number of the card as an object, which is kept along and so stays alone with it.
-_MADE = Shelf[int, "tuple[PostCard, Status]"](seconds=60.0, most=MOST_KNOWN)
+_MADE = Shelf[int, tuple[PostCard, msgspec.Raw]](seconds=60.0, most=MOST_KNOWN)
 
 
 class StatusMention(msgspec.Struct, kw_only=True):
@@ -138,20 +139,27 @@ class Status(msgspec.Struct, kw_only=True):
     text: str | msgspec.UnsetType = msgspec.UNSET
 
 
+# A Status that is written already.
+StatusJson = Annotated[
+    msgspec.Raw, msgspec.Meta(extra_json_schema={"$ref": "#/components/schemas/Status"})
+]
+_encode = msgspec.json.Encoder().encode
+
+
 class Context(msgspec.Struct, kw_only=True):
     """What a post answers and what answers it.
 
     Source: https://docs.joinmastodon.org/entities/Context/
     """
 
-    ancestors: list[Status]
-    descendants: list[Status]
+    ancestors: list[StatusJson]
+    descendants: list[StatusJson]
 
 
-def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[Status]:
+def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[StatusJson]:
     """Return posts as apps show them, in their order.
 
-    What a process made of the very same card in the last minute it gives again.
+    What a process wrote of the very same card in the last minute it gives again.
     Cost: as `accounts_of_cards` for everyone who wrote or boosted, however many; 1 query more for
     a member whose filters are not remembered.
     """
@@ -162,23 +170,32 @@ def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[Status]:
     missing = [place for place in places if place not in known]
     if missing:
         make = maker_of([cards[place] for place in missing], reader)
-        made = {place: (cards[place], make(cards[place], met)) for place in missing}
-        _MADE.keep(name, places, {} if met else _lasting(made))
-        known |= made
+        made = {place: make(cards[place], met) for place in missing}
+        written = {place: (cards[place], msgspec.Raw(_encode(s))) for place, s in made.items()}
+        if not met:
+            lasting = {p: written[p] for p, s in made.items() if _is_lasting(cards[p], s)}
+            _MADE.keep(name, places, lasting)
+        known |= written
     return [known[place][1] for place in places]
 
 
-def _lasting(made: Mapping[int, tuple[PostCard, Status]]) -> dict[int, tuple[PostCard, Status]]:
-    """Leave out what changes without its card: an emoji; and polls and quotes, read each time."""
-    return {
-        place: (card, status)
-        for place, (card, status) in made.items()
-        if card.poll is None
+def statuses_by_id(cards: Sequence[PostCard], reader: Reader) -> dict[int, StatusJson]:
+    """Return the same by their numbers; a boost's is its own.  Cost: as above."""
+    return dict(zip((card.entry_id for card in cards), statuses_of(cards, reader), strict=True))
+
+
+def _is_lasting(card: PostCard, status: Status) -> bool:
+    """Tell whether nothing in it changes without the card, as emoji do.
+
+    Cards of polls and quotes are made each time.
+    """
+    people = [status.account, *([status.reblog.account] if status.reblog else [])]
+    return (
+        card.poll is None
         and card.quote is None
         and not may_name_emoji(card.text, card.warning)
-        and not may_show_emoji(status.account)
-        and not (status.reblog and may_show_emoji(status.reblog.account))
-    }
+        and not any(map(may_show_emoji, people))
+    )
 
 
 def maker_of(cards: Sequence[PostCard], reader: Reader) -> Callable[[PostCard, Met], Status]:
@@ -192,8 +209,9 @@ def maker_of(cards: Sequence[PostCard], reader: Reader) -> Callable[[PostCard, M
 
 
 def status_of(card: PostCard, reader: Reader) -> Status:
-    """Return one post.  Cost: 1 query."""
-    return statuses_of([card], reader)[0]
+    """Return one post, to be looked at or changed before it is written.  Cost: as above."""
+    met = results_for(cards=[card], viewer=reader.viewer, at=clock.now())
+    return maker_of([card], reader)(card, met)
 
 
 def _people(card: PostCard) -> Iterable[MemberCard]:

@@ -17,7 +17,7 @@ from squares.api.endpoint import endpoint
 from squares.api.entities.account import Account, CredentialAccount, account_of
 from squares.api.entities.application import Token
 from squares.api.entities.credentials import credentials_of
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import StatusJson, statuses_of
 from squares.api.errors import WantsUser, details
 from squares.charter.actions.joining import join_by_app
 from squares.charter.errors import RulesNotAccepted
@@ -135,7 +135,7 @@ def show(call: Call, account_id: int) -> Account:
 
 
 @endpoint("GET /api/v1/accounts/:account_id/statuses", scope="read:statuses", access="anyone")
-def statuses(call: Call, account_id: int, params: StatusesParams) -> Paged[Status]:
+def statuses(call: Call, account_id: int, params: StatusesParams) -> Paged[StatusJson]:
     """Return what one member said, as far as the reader may read it.  Cost: 3 statements."""
     member = member_by_id(member_id=account_id, viewer=call.viewer)
     page = timelines.member_timeline(

@@ -9,7 +9,7 @@ from squares.api.answers import Paged, PageParams
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
 from squares.api.entities.account import Account, accounts_of
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import StatusJson, statuses_of
 from squares.api.entities.userlist import List, list_of
 from squares.members.queries import member_by_id
 from squares.relationships import lists
@@ -111,7 +111,7 @@ def holding(call: Call, account_id: int) -> list[List]:
 
 
 @endpoint("GET /api/v1/timelines/list/:list_id", scope="read:lists")
-def timeline(call: Call, list_id: int, params: PageParams) -> Paged[Status]:
+def timeline(call: Call, list_id: int, params: PageParams) -> Paged[StatusJson]:
     """Return what the people on a list say and pass on.  Cost: 6 statements."""
     found = lists.find_list(owner=call.by, list_id=list_id)
     page = list_timeline(of=found, viewer=call.by, window=params.window())

@@ -9,7 +9,7 @@ from squares.api.answers import Paged, PageParams
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
 from squares.api.entities.account import Account, accounts_of
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import Status, StatusJson, statuses_of
 from squares.api.v1.composing import visibility_named
 from squares.api.v1.statuses import said_at, status_at
 from squares.posts import company
@@ -114,7 +114,7 @@ def favourited_by(call: Call, status_id: int, params: PageParams) -> Paged[Accou
 
 
 @endpoint("GET /api/v1/statuses/:status_id/quotes", scope="read:statuses")
-def quotes(call: Call, status_id: int, params: PageParams) -> Paged[Status]:
+def quotes(call: Call, status_id: int, params: PageParams) -> Paged[StatusJson]:
     """Return which posts quote a post.  Cost: 3 statements."""
     page = company.quotes_of(viewer=call.by, post_id=status_id, window=params.window())
     return Paged.of(statuses_of(page.items, call.reader), page)

@@ -10,7 +10,7 @@ from commons.ids import is_id
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
 from squares.api.entities.scheduled import ScheduledStatus, scheduled_of
-from squares.api.entities.status import Context, Status, status_of, statuses_of
+from squares.api.entities.status import Context, Status, StatusJson, status_of, statuses_of
 from squares.api.entities.wording import StatusEdit, StatusSource, edits_of
 from squares.api.idempotency import once
 from squares.api.v1.composing import (
@@ -78,18 +78,17 @@ def create(call: Call, params: NewStatus) -> Status | ScheduledStatus:
 
 
 @endpoint("GET /api/v1/statuses", scope="read:statuses", access="anyone")
-def several(call: Call, params: ManyParams) -> list[Status]:
+def several(call: Call, params: ManyParams) -> list[StatusJson]:
     """Return posts by number; those that are not for the reader are left out."""
     ids = [number for number in dict.fromkeys(params.ids) if is_id(number)]
     return statuses_of(cards_for(ids[:SEVERAL], call.viewer), call.reader)
 
 
 @endpoint("GET /api/v1/statuses/:status_id", scope="read:statuses", access="anyone")
-def show(call: Call, status_id: int) -> Status:
-    """Return one post, or one boost.  Cost: as `card_for`, and `status_of`."""
-    return status_of(
-        _found(card_for(status_id, call.viewer) if is_id(status_id) else None), call.reader
-    )
+def show(call: Call, status_id: int) -> StatusJson:
+    """Return one post, or one boost.  Cost: as `card_for`, and `statuses_of`."""
+    card = _found(card_for(status_id, call.viewer) if is_id(status_id) else None)
+    return statuses_of([card], call.reader)[0]
 
 
 @endpoint("PUT /api/v1/statuses/:status_id", scope="write:statuses")

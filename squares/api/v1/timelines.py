@@ -12,7 +12,7 @@ from commons.text import tag_key
 from squares.api.answers import Paged, PageParams
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import StatusJson, statuses_of
 from squares.posts.cards.card import PostCard
 from squares.timelines import queries
 from squares.timelines.names import TagWish
@@ -54,13 +54,13 @@ class LinkParams(PageParams, kw_only=True):
 
 
 @endpoint("GET /api/v1/timelines/home", scope="read:statuses")
-def home(call: Call, params: PageParams) -> Paged[Status]:
+def home(call: Call, params: PageParams) -> Paged[StatusJson]:
     """Return what those whom the member follows say and pass on.  Cost: 1 statement."""
     return _paged(call, queries.home_timeline(viewer=call.me, window=params.window()))
 
 
 @endpoint("GET /api/v1/timelines/public", scope="read:statuses", access="anyone")
-def public(call: Call, params: PublicParams) -> Paged[Status]:
+def public(call: Call, params: PublicParams) -> Paged[StatusJson]:
     """Return the square's public posts.  Cost: as `home`."""
     if params.remote and not params.local:
         return Paged([], None, None)
@@ -71,7 +71,7 @@ def public(call: Call, params: PublicParams) -> Paged[Status]:
 
 
 @endpoint("GET /api/v1/timelines/tag/:name", scope="read:statuses", access="anyone")
-def tag(call: Call, name: str, params: TagParams) -> Paged[Status]:
+def tag(call: Call, name: str, params: TagParams) -> Paged[StatusJson]:
     """Return the public posts that carry a hashtag, replies included.  Cost: as `home`, +1."""
     if params.remote and not params.local:
         return Paged([], None, None)
@@ -82,7 +82,7 @@ def tag(call: Call, name: str, params: TagParams) -> Paged[Status]:
 
 
 @endpoint("GET /api/v1/timelines/link", scope="read:statuses", access="anyone")
-def link(call: Call, params: LinkParams) -> Paged[Status]:
+def link(call: Call, params: LinkParams) -> Paged[StatusJson]:
     """Return the public posts of the last month that name an address outside."""
     if not params.url.startswith(("http://", "https://")):
         return Paged([], None, None)
@@ -100,5 +100,5 @@ def _keys(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(_key(name) for name in names[:MORE_TAGS] if name)
 
 
-def _paged(call: Call, page: Page[PostCard]) -> Paged[Status]:
+def _paged(call: Call, page: Page[PostCard]) -> Paged[StatusJson]:
     return Paged.of(statuses_of(page.items, call.reader), page)

@@ -8,7 +8,7 @@ import msgspec
 from squares.api.answers import Empty
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import StatusJson, statuses_of
 from squares.api.entities.tag import Tag, tag_of
 from squares.timelines.trends import trending_posts, trending_tags
 
@@ -41,7 +41,7 @@ def tags(call: Call, params: SomeParams) -> list[Tag]:
 
 
 @endpoint("GET /api/v1/trends/statuses", scope="", access="anyone")
-def statuses(call: Call, params: SomeParams) -> list[Status]:
+def statuses(call: Call, params: SomeParams) -> list[StatusJson]:
     """Return the posts that people like and pass on.  Cost: 4 statements while remembered."""
     size = params.size(default=20, most=40)
     found = trending_posts(viewer=call.viewer, at=call.at, size=size, offset=params.start)

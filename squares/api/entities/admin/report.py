@@ -11,7 +11,7 @@ from squares.api.entities.admin.account import AdminAccount, admin_account_of
 from squares.api.entities.kinds import Id, Moment, moment, moment_or_none
 from squares.api.entities.reader import Reader
 from squares.api.entities.rule import Rule
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import StatusJson, statuses_by_id
 from squares.members.models import Member
 from squares.moderation.queries.reports import Decided
 from squares.posts.cards.reading import cards_for
@@ -32,7 +32,7 @@ class AdminReport(msgspec.Struct, kw_only=True):
     target_account: AdminAccount
     assigned_account: AdminAccount | None
     action_taken_by_account: AdminAccount | None
-    statuses: list[Status]
+    statuses: list[StatusJson]
     rules: list[Rule]
 
 
@@ -45,7 +45,7 @@ def admin_reports_of(
     """
     wanted = [row.report.case.post_id for row in rows if row.report.case.post_id is not None]
     cards = cards_for(list(dict.fromkeys(wanted)), reader.viewer)
-    statuses = {int(status.id): status for status in statuses_of(cards, reader)}
+    statuses = statuses_by_id(cards, reader)
 
     def account(member: Member | None) -> AdminAccount | None:
         return admin_account_of(member, reader, language=language) if member is not None else None

@@ -13,7 +13,7 @@ from squares.api.answers import Empty, Paged, PageParams
 from squares.api.call import Call
 from squares.api.endpoint import endpoint
 from squares.api.entities.admin.tag import AdminTag, admin_tag_of
-from squares.api.entities.status import Status, statuses_of
+from squares.api.entities.status import StatusJson, statuses_of
 from squares.api.errors import ValidationFailed
 from squares.api.v1.admin.standing import moderator
 from squares.api.v1.trends import SomeParams
@@ -42,7 +42,7 @@ def trends_tags(call: Call, params: SomeParams) -> list[AdminTag]:
 
 
 @endpoint("GET /api/v1/admin/trends/statuses", scope="admin:read")
-def trends_statuses(call: Call, params: SomeParams) -> list[Status]:
+def trends_statuses(call: Call, params: SomeParams) -> list[StatusJson]:
     """Return the posts that people like and pass on."""
     by, size = moderator(call), params.size(default=20, most=40)
     found = trending_posts(viewer=by, at=call.at, size=size, offset=params.start)
@@ -70,13 +70,13 @@ def reject_tag(call: Call, tag_id: int) -> AdminTag:
 
 
 @endpoint("POST /api/v1/admin/trends/statuses/:status_id/approve", scope="admin:write")
-def approve_status(call: Call, status_id: int) -> Status:
+def approve_status(call: Call, status_id: int) -> StatusJson:
     """Return the post as it is: it may trend without being asked for."""
     return _status(call, status_id)
 
 
 @endpoint("POST /api/v1/admin/trends/statuses/:status_id/reject", scope="admin:write")
-def reject_status(call: Call, status_id: int) -> Status:
+def reject_status(call: Call, status_id: int) -> StatusJson:
     """Refuse to keep a post from trending: a measure hides it, or nothing does."""
     _status(call, status_id)
     raise ValidationFailed(reason=_unreviewed())
@@ -117,7 +117,7 @@ def _tag(call: Call, tag_id: int) -> AdminTag:
     return admin_tag_of(tag_by_id(tag_id, viewer=moderator(call), at=call.at), call.reader)
 
 
-def _status(call: Call, status_id: int) -> Status:
+def _status(call: Call, status_id: int) -> StatusJson:
     cards = cards_for([status_id], moderator(call))
     if not cards:
         raise PostNotFound

@@ -1,14 +1,14 @@
 """From a row to the card that one reader meets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 from django.utils.safestring import SafeString
 
 from squares.media.cards import card_from as media_from
-from squares.members.cards import card_from
+from squares.members.cards import MemberCard, card_from
 from squares.members.models import Member
 from squares.posts.cards.card import PostCard, QuoteCard
 from squares.posts.cards.parts import (
@@ -51,6 +51,7 @@ class Maker:
     viewer: Member | None
     rows: Mapping[int, Row]
     told: bool = False
+    _people: dict[int, MemberCard] = field(default_factory=dict)
 
     def seen(self, row: Row) -> PostCard | None:
         """Return the card of what came to the viewer, None where they may not see it."""
@@ -104,7 +105,7 @@ class Maker:
 
     def _card(self, row: Row, place: Place, tie: Tie, *, nested: bool = False) -> PostCard:
         """Return the card of a post; one that stands inside another shows no quoted post."""
-        author = card_from(*row.author)
+        author = self._person(row.author)
         refusal = reason_not_to_reply(place, tie) or ""
         return PostCard(
             id=row.id,
@@ -128,7 +129,7 @@ class Maker:
             in_reply_to_author=_answered_author(row),
             thread_id=row.thread_id or row.id,
             thread_muted=row.thread_muted,
-            boosted_by=card_from(*row.booster) if row.boost_of is not None else None,
+            boosted_by=self._person(row.booster) if row.boost_of is not None else None,
             boosted_at=row.entry_at if row.boost_of is not None else None,
             media=tuple(media_from(m, sensitive=row.sensitive) for m in _listed(row.media)),
             poll=_poll(row, tie),
@@ -153,6 +154,13 @@ class Maker:
             hidden=place.hidden,
             reply_refusal=refusal,
         )
+
+    def _person(self, columns: tuple[Any, ...]) -> MemberCard:  # Any: of a member's card
+        """Return who stands on a card: one card of each, on however many posts."""
+        known = self._people.get(columns[0])
+        if known is None:
+            known = self._people[columns[0]] = card_from(*columns)
+        return known
 
     def _quote(self, row: Row, *, nested: bool) -> QuoteCard | None:
         if not row.quote_state:

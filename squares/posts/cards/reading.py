@@ -17,8 +17,8 @@ from squares.posts.cards.rows import THESE, Row, Sight, rows_by, sight_of, sight
 Found = dict[int, PostCard | None]
 Key = tuple[Sight, int, bool]
 
-# Cards that a process keeps, of all squares: 2 to 3 kB each.
-MOST_KNOWN = 14_000
+# Cards that a process keeps, of all squares: 2 to 3 kB each, and as much again in JSON.
+MOST_KNOWN = 10_000
 
 _MADE = Shelf[Key, PostCard | None](seconds=60.0, most=MOST_KNOWN)
 

@@ -21,9 +21,10 @@ BENCH_PORT = $(if $(filter file,$(origin PORT)),8100,$(PORT))
 
 # The first Python that fits and can make a virtual environment; else the first that fits. The
 # system's comes first: distributions build theirs with optimisations that pyenv leaves out (10 %).
+SYSTEM := /usr/bin/python3
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON = $(shell for wanted in 'import ensurepip, venv' 'pass'; do \
-	for name in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
+	for name in $(SYSTEM) python3 python3.13 python3.12 python3.11; do \
 		if $$name -c "$(FITS)" 2>/dev/null && $$name -c "$$wanted" 2>/dev/null; \
 		then echo $$name; exit; fi; \
 	done; done)

@@ -1,6 +1,7 @@
-"""Django's cache on Redis, with one client a pool: Django makes a new one for each command.
+"""Django's cache on Redis, with one client for all threads: Django makes one for each command.
 
-Making it takes longer than asking Redis.
+Making it takes longer than asking Redis; and a pool for each of very many threads would be as many
+connections.
 """
 
 from typing import Any
@@ -27,12 +28,18 @@ class Client(RedisCacheClient):
         return self._kept[id(pool)]
 
 
+_CLIENTS: dict[tuple[Any, ...], Client] = {}  # by where it is
+
+
 class RedisCache(DjangoRedisCache):
     """The cache that settings name."""
 
-    def __init__(self, server: str, params: dict[str, Any]) -> None:  # Any: Django's
-        super().__init__(server, params)
-        self._class = Client
+    @property
+    def _cache(self) -> Client:
+        where = (*self._servers, *sorted(self._options.items()))  # type: ignore[attr-defined]  # not in the stubs
+        if where not in _CLIENTS:
+            _CLIENTS[where] = Client(self._servers, **self._options)  # type: ignore[attr-defined]  # likewise
+        return _CLIENTS[where]
 
     @override
     def validate_key(self, key: str) -> None:

@@ -136,7 +136,7 @@ def test_make_alone_lists_every_command():
 
 
 def test_make_without_python_says_what_to_install():
-    ended = make("setup", path="/nonexistent")
+    ended = make("setup", "SYSTEM=/nonexistent/python3", path="/nonexistent")
     assert ended.returncode
     assert "apt install python3 python3-venv" in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 1

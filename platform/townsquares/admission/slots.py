@@ -1,13 +1,12 @@
-"""What a slot carries from thread to thread: its connection to Postgres, and its cache.
+"""What a slot carries from thread to thread: its connection to Postgres.
 
-Django keeps both by thread, and the web server has very many of these: all but as many as there are
+Django keeps one by thread, and the web server has very many of these: all but as many as there are
 slots only wait. So a connection belongs to a slot (docs/decisions/0007, 0027).
 """
 
 from types import TracebackType
 from typing import Any
 
-from django.core.cache import caches
 from django.db import connections
 
 _NAME = "default"
@@ -18,16 +17,14 @@ class Slot:
 
     def __init__(self) -> None:
         self._connection: Any = None  # Django's wrapper, untyped upstream
-        self._cache: Any = None  # likewise
 
     def __enter__(self) -> None:
         """Give this thread what the slot carries; made in the thread that comes first."""
         if self._connection is None:
-            self._connection, self._cache = connections[_NAME], caches[_NAME]
+            self._connection = connections[_NAME]
             self._connection.inc_thread_sharing()  # one at a time, which is what Django asks for
             return
         connections[_NAME] = self._connection
-        caches[_NAME] = self._cache
 
     def __exit__(
         self,
@@ -37,4 +34,3 @@ class Slot:
     ) -> None:
         """Take it back."""
         del connections[_NAME]
-        del caches[_NAME]

@@ -295,7 +295,7 @@ def test_a_timeline_is_given_as_it_was(room, pauses) -> None:
     assert len(pauses) == 3
 
 
-def test_a_connection_belongs_to_its_slot_and_not_to_a_thread() -> None:
+def test_a_connection_belongs_to_its_slot_and_a_line_to_redis_to_all_threads() -> None:
     from django.core.cache import caches
     from django.db import connections
 
@@ -305,7 +305,7 @@ def test_a_connection_belongs_to_its_slot_and_not_to_a_thread() -> None:
 
     def work() -> None:
         with slot:
-            seen.append((connections["default"], caches["default"]))
+            seen.append((connections["default"], caches["default"]._cache))
         assert not list(connections.all(initialized_only=True))
 
     for _ in range(3):

@@ -173,42 +173,31 @@ def accounts_by_id(ids: Collection[int], reader: Reader) -> dict[int, Account]:
 def accounts_of_cards(people: Iterable[MemberCard], reader: Reader) -> dict[int, Account]:
     """Return the profiles of those who stand on cards of posts, by number.
 
+    Cost: as below.
+    """
+    return accounts_by_version({person.id: person.version for person in people}, reader)
+
+
+def accounts_by_version(versions: Mapping[int, int], reader: Reader) -> dict[int, Account]:
+    """Return the profiles of members by number, of whom it is known how new they are.
+
+    versions: of their rows, by number; 0 where nobody asked.
     What a process made in the last minute of the same version of somebody's row it gives again.
     Cost: 1 query, none where everybody is known.
     """
-    versions = {person.id: (person.id, person.version) for person in people}
-    found = _MADE.find(_name(reader), versions)
-    missing = accounts_by_id(versions.keys() - found.keys(), reader)
-    _keep(versions, missing, reader)
-    return found | missing
-
-
-def accounts_of_rows(rows: Iterable[tuple[Member, int]], reader: Reader) -> dict[int, Account]:
-    """Return the profiles of members whose rows came with their versions, by number.
-
-    What was made of the same version is given again, as above.  Cost: none.
-    """
-    members = {member.pk: (member, version) for member, version in rows}
-    versions = {pk: (pk, version) for pk, (_, version) in members.items()}
-    found = _MADE.find(_name(reader), versions)
-    missing = {pk: account_of(members[pk][0], reader) for pk in versions.keys() - found.keys()}
-    _keep(versions, missing, reader)
-    return found | missing
-
-
-def _keep(
-    versions: Mapping[int, tuple[int, int]], made: Mapping[int, Account], reader: Reader
-) -> None:
-    """Keep profiles of settled rows: an emoji changes without them, so none that may show one."""
-    if made and is_settled():
+    keys = {pk: (pk, version) for pk, version in versions.items()}
+    found = _MADE.find(_name(reader), keys)
+    missing = accounts_by_id(keys.keys() - found.keys(), reader)
+    if missing and is_settled():
         lasting = {
-            pk: one for pk, one in made.items() if versions[pk][1] and not may_show_emoji(one)
+            pk: one for pk, one in missing.items() if versions[pk] and not may_show_emoji(one)
         }
-        _MADE.keep(_name(reader), versions, lasting)
+        _MADE.keep(_name(reader), keys, lasting)
+    return found | missing
 
 
 def may_show_emoji(account: Account) -> bool:
-    """Tell whether a profile looks as if it named an emoji, there or not."""
+    """Tell whether a profile looks as if it named an emoji, which changes without its row."""
     lines = (text for field in account.fields for text in (field.name, field.value))
     return may_name_emoji(account.display_name, account.note, *lines)
 

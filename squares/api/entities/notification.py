@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from squares.api.entities.account import Account, accounts_of_rows
+from squares.api.entities.account import Account, accounts_by_version
 from squares.api.entities.kinds import Id, Moment, moment
 from squares.api.entities.reader import Reader
 from squares.api.entities.report import Report, report_of
@@ -135,13 +135,13 @@ def notifications_of(news: Sequence[News], *, viewer: Member, reader: Reader) ->
     What nobody in particular did is shown as the reader's own, as Mastodon does.
     Cost: as `subjects_of`.
     """
-    accounts = accounts_of_rows(((one.who, one.version) for one in news), reader)
+    accounts = accounts_by_version({one.who_id: one.version for one in news}, reader)
     abouts = [subject_of(one.told) for one in news]
     found = subjects_of(abouts, accounts, viewer=viewer, reader=reader)
     return [
         _notification(one, about, found)
         for one, about in zip(news, abouts, strict=True)
-        if found.stands(about, [one.who.pk])
+        if found.stands(about, [one.who_id])
     ]
 
 
@@ -157,7 +157,7 @@ def _notification(news: News, about: Subject, found: Subjects) -> Notification:
         type=TYPES[about.kind],
         created_at=moment(told.at),
         group_key=told.group_key or f"{LONE}{told.id}",
-        account=found.accounts[news.who.pk],
+        account=found.accounts[news.who_id],
         filtered=told.filtered,
         status=found.status(about),
         report=found.report(about),

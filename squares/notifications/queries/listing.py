@@ -7,9 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commons.pages import NEWEST, Page, Window, cut
-from commons.statements import columns_of, fetch, instance
+from commons.statements import fetch
 from squares.members.models import SHOWN_STATES, Member
-from squares.members.profiles import PROFILE_FIELDS
 from squares.notifications.errors import NotificationNotFound
 from squares.notifications.models import Notification
 from squares.notifications.queries.told import (
@@ -29,7 +28,7 @@ from squares.posts.queries import readable
 # What nobody in particular did is shown as the member's own: there always is somebody.
 _ROWS = f"""
 WITH {APART}
-SELECT {COLUMNS}, {columns_of(Member, "who.", only=PROFILE_FIELDS)}, who.xmin::text::bigint
+SELECT {COLUMNS}, who.id, who.xmin::text::bigint
   FROM notifications_notification n
   JOIN members_member who ON who.id = COALESCE(n.actor_id, n.member_id)
  WHERE n.member_id = %(member)s::bigint AND n.kind = ANY(%(kinds)s::text[])
@@ -59,12 +58,12 @@ SELECT count(*) FROM (
 class News:
     """One thing that a member was told.
 
-    who: did it; the member themselves where nobody in particular did.
+    who_id: of who did it; of the member themselves where nobody in particular did.
     version: of their row; whatever changes in it makes another.
     """
 
     told: Told
-    who: Member
+    who_id: int
     version: int
 
 
@@ -181,12 +180,5 @@ def heard() -> Q:
 
 
 def _news(statement: str, given: dict[str, Any]) -> list[News]:  # Any: each has its own type
-    """Return what a statement of _ROWS finds; whoever comes twice is made once."""
-    people: dict[int, Member] = {}
-    found = []
-    for row in fetch(statement, given):
-        about, who, version = row[:_TOLD], row[_TOLD:-1], row[-1]
-        if who[0] not in people:
-            people[who[0]] = instance(Member, who, only=PROFILE_FIELDS)
-        found.append(News(told_from(about), people[who[0]], version))
-    return found
+    """Return what a statement of _ROWS finds."""
+    return [News(told_from(row[:_TOLD]), *row[_TOLD:]) for row in fetch(statement, given)]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.utils.functional import Promise
@@ -132,7 +131,6 @@ def schema_of(slug: str) -> str:
     return f"sq_{slug.replace('-', '_')}"
 
 
-@lru_cache(maxsize=1024)  # asked several times by each request
 def tidy_host(host: str) -> str:
     """Return a host as it is stored: small letters, no port, no dot at its end."""
     name = host.strip().lower()

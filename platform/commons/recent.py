@@ -1,4 +1,4 @@
-"""Small facts kept in the process for a few seconds, per square: for what each request asks.
+"""Small facts kept in the process for up to a minute, each under its square.
 
 What changes elsewhere is seen when that runs out; `commons.remember` is shared and forgotten on
 change.
@@ -6,6 +6,7 @@ change.
 
 import time
 from collections.abc import Collection, Hashable, Mapping
+from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
 from django.db import connection
@@ -57,7 +58,7 @@ class Recent(Generic[Value]):
 
 
 class Shelf(Generic[Key, Value]):
-    """Many small things that a process keeps for a few seconds, of all squares together.
+    """Many small things that a process keeps for up to a minute, of all squares together.
 
     seconds: at most; half of that at least, unless there is no room.
     most: what came first goes first, one half of all at a time.
@@ -67,7 +68,7 @@ class Shelf(Generic[Key, Value]):
         self._seconds, self._most = seconds / 2, most // 2
         self._young: dict[tuple[str, str, Key], Value] = {}
         self._old: dict[tuple[str, str, Key], Value] = {}
-        self._turns_at = 0.0
+        self._turns_at, self._turning = 0.0, Lock()
         _ALL.append(self)
 
     def find(self, name: str, keys: Mapping[Place, Key]) -> dict[Place, Value]:
@@ -94,12 +95,18 @@ class Shelf(Generic[Key, Value]):
         self._young, self._old = {}, {}
 
     def _turn(self) -> None:
-        now = time.monotonic()
-        if now < self._turns_at and len(self._young) < self._most:
+        if not self._is_due(time.monotonic()):
             return
-        late = now >= self._turns_at + self._seconds
-        self._young, self._old = {}, {} if late else self._young
-        self._turns_at = (now if late else min(now, self._turns_at)) + self._seconds
+        with self._turning:
+            now = time.monotonic()
+            if not self._is_due(now):  # another thread was first
+                return
+            late = now >= self._turns_at + self._seconds
+            self._young, self._old = {}, {} if late else self._young
+            self._turns_at = (now if late else min(now, self._turns_at)) + self._seconds
+
+    def _is_due(self, now: float) -> bool:
+        return now >= self._turns_at or len(self._young) >= self._most
 
 
 def forget_everything() -> None:

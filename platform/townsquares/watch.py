@@ -5,6 +5,7 @@
 A program by itself, so that what they share is not kept once more for one that only waits.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -30,6 +31,8 @@ def watch(parts: set[int]) -> int:
     codes = list[int]()
     while parts:
         part, status = os.wait()
+        if part not in parts:  # an orphan, where this is the first process of all
+            continue
         parts.discard(part)
         codes.append(os.waitstatus_to_exitcode(status))
         if not asked:
@@ -39,7 +42,8 @@ def watch(parts: set[int]) -> int:
 
 def _ask_to_end(parts: set[int]) -> None:
     for part in parts:
-        os.kill(part, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # it ended this very moment
+            os.kill(part, signal.SIGTERM)
 
 
 if __name__ == "__main__":

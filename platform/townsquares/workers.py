@@ -74,6 +74,7 @@ def _beside(app: Any, wish: argparse.Namespace) -> list[Callable[[], object]]:  
 
 def _films(app: Any, wish: argparse.Namespace) -> None:
     """Prepare one film at a time; each ends by itself (squares.media.ffmpeg)."""
+    app.log.setup(loglevel="INFO")  # once, before two threads would
     if wish.schedule:
         Thread(target=_plan, args=[app, wish], daemon=True).start()
     os.nice(_NICE)  # this thread alone: the plan is kept

@@ -54,7 +54,7 @@ class Pen:
     def notifications(
         self, square: Square, member_id: int, numbers: Sequence[int]
     ) -> Sequence[bytes]:
-        """Return some of a member's notifications, the oldest first.  Cost: at most 9 queries."""
+        """Return some of a member's notifications, the oldest first.  Cost: at most 11 queries."""
         member = member_of_token(member_id)
         if member is None:
             return ()

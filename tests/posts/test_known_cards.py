@@ -1,9 +1,12 @@
-"""A card that is known is given again only where nothing about it changed, for anybody."""
+"""A card that is known, and its JSON, are given again only where nothing changed, for anybody."""
 
 import pytest
 from django.db import transaction
 
 from commons import recent
+from squares.api.entities.account import accounts_of_cards
+from squares.api.entities.reader import Reader
+from squares.api.entities.status import statuses_of
 from squares.media.actions import describe, release, upload, withhold
 from squares.members.actions.profile import change_profile
 from squares.members.actions.standing import leave
@@ -14,7 +17,7 @@ from squares.posts.actions.pins import pin
 from squares.posts.actions.polls import vote
 from squares.posts.actions.react import bookmark, boost, favourite, unboost
 from squares.posts.actions.threads import mute_thread
-from squares.posts.cards.reading import cards_by, known_cards_by
+from squares.posts.cards.reading import card_for, cards_by, known_cards_by
 from squares.posts.cards.rows import THESE
 from squares.posts.models.post import Post
 from squares.posts.polling import PollDraft
@@ -88,11 +91,20 @@ def _agree(cast, posts) -> None:
     asked = {"ids": [post.pk for post in posts.values()]}
     viewers = (None, cast.ada, cast.ben, cast.cleo, cast.eli)
     known = [known_cards_by(THESE, asked, viewer=viewer) for viewer in viewers]
-    for viewer, found in zip(viewers, known, strict=True):
+    told = [_told(found, viewer) for viewer, found in zip(viewers, known, strict=True)]
+    for viewer, found, json in zip(viewers, known, told, strict=True):
         recent.forget_everything()
-        assert found == cards_by(THESE, asked, viewer=viewer)
+        fresh = cards_by(THESE, asked, viewer=viewer)
+        assert found == fresh
+        assert json == _told(fresh, viewer)
     for viewer in viewers:
-        known_cards_by(THESE, asked, viewer=viewer)
+        _told(known_cards_by(THESE, asked, viewer=viewer), viewer)
+
+
+def _told(found, viewer) -> list[bytes]:
+    """Return cards as apps read them."""
+    cards = [card for card in found.values() if card]
+    return [bytes(json) for json in statuses_of(cards, Reader("https://agora.example", viewer))]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +132,17 @@ def test_what_is_known_costs_one_statement(cast, posts, django_assert_num_querie
             found = known_cards_by(THESE, asked, viewer=viewer)
         with django_assert_num_queries(1):
             assert known_cards_by(THESE, asked, viewer=viewer) == found
+
+
+def test_of_cards_of_two_moments_nobody_gets_an_older_profile(cast, posts) -> None:
+    reader = Reader("https://agora.example", cast.ben)
+    before = card_for(posts["first"].pk, cast.ben)
+    _told({0: before}, cast.ben)
+    _change(cast, posts, "name")
+    after = card_for(posts["first"].pk, cast.ben)
+    for people in ([after.author, before.author], [before.author, after.author]):
+        found = accounts_of_cards(people, reader)[cast.ada.pk]
+        assert found.display_name == "Ada of the bakery"
 
 
 def test_a_poll_and_a_quote_are_read_each_time(cast, posts, django_assert_num_queries) -> None:

@@ -74,7 +74,7 @@ class Statements:
             return None
         if type(value) is int:  # nearly all are numbers, or lists of them
             return b"%d" % value
-        if type(value) is list and type(next(iter(value), None)) is int:
+        if type(value) is list and value and all(type(one) is int for one in value):
             return f"{{{','.join(map(str, value))}}}".encode()
         return self._transformer.get_dumper(value, PyFormat.TEXT).dump(value)
 

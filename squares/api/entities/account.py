@@ -175,7 +175,12 @@ def accounts_of_cards(people: Iterable[MemberCard], reader: Reader) -> dict[int,
 
     Cost: as below.
     """
-    return accounts_by_version({person.id: person.version for person in people}, reader)
+    versions = dict[int, int]()
+    for person in people:
+        known = versions.get(person.id, person.version)
+        # Cards of two moments: who changed between them is read now, and not kept.
+        versions[person.id] = person.version if known == person.version else 0
+    return accounts_by_version(versions, reader)
 
 
 def accounts_by_version(versions: Mapping[int, int], reader: Reader) -> dict[int, Account]:

@@ -133,7 +133,7 @@ def notifications_of(news: Sequence[News], *, viewer: Member, reader: Reader) ->
     """Return notifications as apps show them; what lost its post or its people is left out.
 
     What nobody in particular did is shown as the reader's own, as Mastodon does.
-    Cost: as `subjects_of`.
+    Cost: as `accounts_by_version` and `subjects_of`.
     """
     accounts = accounts_by_version({one.who_id: one.version for one in news}, reader)
     abouts = [subject_of(one.told) for one in news]

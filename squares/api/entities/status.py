@@ -23,6 +23,7 @@ from squares.charter.emoji import may_name_emoji
 from squares.members.cards import MemberCard
 from squares.posts.cards.card import PostCard
 from squares.posts.cards.reading import MOST_KNOWN
+from squares.posts.cards.rows import LONGEST_KNOWN
 from squares.posts.models.post import QuotePolicy, Visibility
 from squares.posts.rules import OPEN_TO_ALL, QuoteView
 from squares.timelines import filters
@@ -187,12 +188,13 @@ def statuses_by_id(cards: Sequence[PostCard], reader: Reader) -> dict[int, Statu
 def _is_lasting(card: PostCard, status: Status) -> bool:
     """Tell whether nothing in it changes without the card, as emoji do.
 
-    Cards of polls and quotes are made each time.
+    Cards of polls, quotes and very long posts are made each time.
     """
     people = [status.account, *([status.reblog.account] if status.reblog else [])]
     return (
         card.poll is None
         and card.quote is None
+        and len(card.html) <= LONGEST_KNOWN
         and not may_name_emoji(card.text, card.warning)
         and not any(map(may_show_emoji, people))
     )

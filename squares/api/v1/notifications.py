@@ -39,7 +39,7 @@ class Several(msgspec.Struct, kw_only=True):
 
 @endpoint("GET /api/v1/notifications", scope="read:notifications")
 def index(call: Call, params: ListParams) -> Paged[Notification]:
-    """Return what happened, the latest first.  Cost: 1 query, and `subjects_of`."""
+    """Return what happened, the latest first.  Cost: 1 query, and `notifications_of`."""
     page = listing(
         call.me,
         window=params.window(default=40, most=80),

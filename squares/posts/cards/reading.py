@@ -17,7 +17,7 @@ from squares.posts.cards.rows import THESE, Row, Sight, rows_by, sight_of, sight
 Found = dict[int, PostCard | None]
 Key = tuple[Sight, int, bool]
 
-# Cards that a process keeps, of all squares: 2 to 3 kB each, and as much again in JSON.
+# Cards that a process keeps, of all squares: mostly 2 to 3 kB each, and as much again in JSON.
 MOST_KNOWN = 10_000
 
 _MADE = Shelf[Key, PostCard | None](seconds=60.0, most=MOST_KNOWN)

@@ -10,6 +10,8 @@ from squares.media.cards import CARD_FIELDS as MEDIA_FIELDS
 from squares.members.cards import CARD_FIELDS as MEMBER_FIELDS
 from squares.members.models import SHOWN_STATES, Member
 
+LONGEST_KNOWN = 8_000  # letters of HTML
+
 _STATE = MEMBER_FIELDS.index("state")
 
 
@@ -80,8 +82,11 @@ class Row(NamedTuple):
 
     @property
     def is_lasting(self) -> bool:
-        """Whether its sight says all that may change about it: a poll runs, a quoted post lives."""
-        return self.poll[0] is None and not self.quote_state
+        """Whether its sight says all that may change about it: a poll runs, a quoted post lives.
+
+        What is very long is not kept either: room is counted in posts.
+        """
+        return self.poll[0] is None and not self.quote_state and len(self.html) <= LONGEST_KNOWN
 
     @property
     def blocked(self) -> bool:

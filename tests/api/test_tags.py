@@ -1,6 +1,7 @@
 """Hashtags by an app: read, followed, shown on one's page; and what trends."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -15,8 +16,10 @@ from tenants.context import inside
 
 @pytest.fixture
 def recently(cast):
+    order = count()  # of one millisecond in the past, ids would be drawn
+
     def make(by, text, days=0, **draft):
-        at = clock.now() - timedelta(days=days, minutes=1)
+        at = clock.now() - timedelta(days=days, minutes=5) + timedelta(seconds=next(order))
         with inside(cast.agora):
             return publish_post(by=by, draft=Draft(text=text, **draft), at=at)
 

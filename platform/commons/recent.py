@@ -5,6 +5,7 @@ change.
 """
 
 import time
+import weakref
 from collections.abc import Collection, Hashable, Mapping
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
@@ -12,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from django.db import connection
 
 Place = TypeVar("Place", bound=Hashable)
+Thing = TypeVar("Thing")
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -107,6 +109,46 @@ class Shelf(Generic[Key, Value]):
 
     def _is_due(self, now: float) -> bool:
         return now >= self._turns_at or len(self._young) >= self._most
+
+
+class _Gone(weakref.ref[Thing]):
+    """Tells under which key something was kept beside a thing that is no more."""
+
+    __slots__ = ("key",)
+    key: tuple[int, str]
+
+
+class Beside(Generic[Thing, Value]):
+    """What was made of things, kept for as long as the process keeps these very things.
+
+    So it needs no square, no bound and no time of its own.  Things allow weak references.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, str], tuple[_Gone[Thing], Value]] = {}
+        _ALL.append(self)
+
+    def find(self, name: str, things: Mapping[Place, Thing]) -> dict[Place, Value]:
+        """Return what was made of things under a name, where they stand."""
+        kept, found = self._kept, {}
+        for place, thing in things.items():
+            one = kept.get((id(thing), name))
+            if one is not None:
+                found[place] = one[1]
+        return found
+
+    def keep(self, name: str, thing: Thing, value: Value) -> None:
+        """Keep what was made of a thing."""
+        gone = _Gone(thing, self._forget)
+        gone.key = id(thing), name
+        self._kept[gone.key] = gone, value
+
+    def clear(self) -> None:
+        """Keep nothing at all any more."""
+        self._kept.clear()
+
+    def _forget(self, gone: _Gone[Thing]) -> None:
+        self._kept.pop(gone.key, None)
 
 
 def forget_everything() -> None:

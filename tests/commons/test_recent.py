@@ -3,7 +3,7 @@
 import pytest
 
 from commons import recent
-from commons.recent import Shelf
+from commons.recent import Beside, Shelf
 from tenants.context import inside
 
 
@@ -48,3 +48,22 @@ def test_where_there_is_no_room_what_came_first_goes(now):
         found = shelf.find("loaves", {n: n for n in range(100)})
         assert number in found
         assert len(found) <= 4
+
+
+class Loaf:
+    pass
+
+
+def test_what_is_made_of_a_thing_goes_with_it():
+    beside, rye, wheat = Beside[Loaf, str](), Loaf(), Loaf()
+    beside.keep("bread", rye, "slice")
+    beside.keep("crumbs", rye, "few")
+    assert beside.find("bread", {"x": rye, "y": wheat}) == {"x": "slice"}
+    assert beside.find("crumbs", {0: rye}) == {0: "few"}
+    del rye
+    assert beside._kept == {}
+    beside.keep("bread", wheat, "slice")
+    beside.keep("bread", wheat, "end")
+    assert beside.find("bread", {0: wheat}) == {0: "end"}
+    del wheat
+    assert beside._kept == {}

@@ -11,7 +11,7 @@ import msgspec
 from django.utils.translation import get_language
 
 from commons import clock
-from commons.recent import Shelf
+from commons.recent import Beside
 from squares.api.entities.account import Account, accounts_of_cards, may_show_emoji
 from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.filter import FilterResult, results_of
@@ -22,7 +22,6 @@ from squares.api.entities.reader import Reader
 from squares.charter.emoji import may_name_emoji
 from squares.members.cards import MemberCard
 from squares.posts.cards.card import PostCard
-from squares.posts.cards.reading import MOST_KNOWN
 from squares.posts.cards.rows import LONGEST_KNOWN
 from squares.posts.models.post import QuotePolicy, Visibility
 from squares.posts.rules import OPEN_TO_ALL, QuoteView
@@ -52,8 +51,7 @@ _QUOTE_AUDIENCE: dict[str, list[str]] = {
 Met = Mapping[int, Sequence[filters.FilterResult]]
 
 
-# By the number of the card as an object, which is kept along and so stays alone with it.
-_MADE = Shelf[int, tuple[PostCard, msgspec.Raw]](seconds=60.0, most=MOST_KNOWN)
+_WRITTEN = Beside[PostCard, msgspec.Raw]()
 
 
 class StatusMention(msgspec.Struct, kw_only=True):
@@ -160,24 +158,23 @@ class Context(msgspec.Struct, kw_only=True):
 def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[StatusJson]:
     """Return posts as apps show them, in their order.
 
-    What a process wrote of the very same card in the last minute it gives again.
+    What a process wrote of the very same card it gives again.
     Cost: as `accounts_of_cards` for everyone who wrote or boosted, however many; 1 query more for
     a member whose filters are not remembered.
     """
     met = results_for(cards=cards, viewer=reader.viewer, at=clock.now())
-    name = f"statuses:{reader.base}:{get_language()}"
-    places = {place: id(card) for place, card in enumerate(cards)}
-    known = {} if met else _MADE.find(name, places)
+    name = f"{reader.base} {get_language()}"
+    places = dict(enumerate(cards))
+    known = {} if met else _WRITTEN.find(name, places)
     missing = [place for place in places if place not in known]
     if missing:
         make = maker_of([cards[place] for place in missing], reader)
-        made = {place: make(cards[place], met) for place in missing}
-        written = {place: (cards[place], msgspec.Raw(_encode(s))) for place, s in made.items()}
-        if not met:
-            lasting = {p: written[p] for p, s in made.items() if _is_lasting(cards[p], s)}
-            _MADE.keep(name, places, lasting)
-        known |= written
-    return [known[place][1] for place in places]
+        for place in missing:
+            status = make(cards[place], met)
+            known[place] = msgspec.Raw(_encode(status))
+            if not met and _is_lasting(cards[place], status):
+                _WRITTEN.keep(name, cards[place], known[place])
+    return [known[place] for place in places]
 
 
 def statuses_by_id(cards: Sequence[PostCard], reader: Reader) -> dict[int, StatusJson]:

@@ -24,7 +24,7 @@ class QuoteCard(Struct, frozen=True):
     post: "PostCard | None"
 
 
-class PostCard(Struct, frozen=True):
+class PostCard(Struct, frozen=True, weakref=True):
     """A post as one reader meets it, perhaps by way of somebody's boost.
 
     id, url: of what was said.  entry_id, entry_visibility: of the row in the timeline, a boost's

@@ -77,7 +77,8 @@ def test_an_ear_that_begins_may_have_missed_something():
     told = []
     ear = Ear(lambda *heard: told.append(heard), lambda: told.append("missed"))
     _until(lambda: ear.listens)
-    assert told == ["missed"]
+    # Whoever else uses this Redis may be heard from now on.
+    assert (told[0], told.count("missed")) == ("missed", 1)
     forget_everywhere(["a", "b"])
     _until(lambda: ("sq_agora", ["a", "b"]) in told)
 

@@ -22,7 +22,6 @@ from squares.api.entities.reader import Reader
 from squares.charter.emoji import may_name_emoji
 from squares.members.cards import MemberCard
 from squares.posts.cards.card import PostCard
-from squares.posts.cards.rows import LONGEST_KNOWN
 from squares.posts.models.post import QuotePolicy, Visibility
 from squares.posts.rules import OPEN_TO_ALL, QuoteView
 from squares.timelines import filters
@@ -183,18 +182,9 @@ def statuses_by_id(cards: Sequence[PostCard], reader: Reader) -> dict[int, Statu
 
 
 def _is_lasting(card: PostCard, status: Status) -> bool:
-    """Tell whether nothing in it changes without the card, as emoji do.
-
-    Cards of polls, quotes and very long posts are made each time.
-    """
+    """Tell whether nothing in it changes while its card stays, as emoji may."""
     people = [status.account, *([status.reblog.account] if status.reblog else [])]
-    return (
-        card.poll is None
-        and card.quote is None
-        and len(card.html) <= LONGEST_KNOWN
-        and not may_name_emoji(card.text, card.warning)
-        and not any(map(may_show_emoji, people))
-    )
+    return not (may_name_emoji(card.text, card.warning) or any(map(may_show_emoji, people)))
 
 
 def maker_of(cards: Sequence[PostCard], reader: Reader) -> Callable[[PostCard, Met], Status]:

@@ -184,14 +184,11 @@ def markdown(described: str, quiet: Timed, steps: list[Step]) -> str:
     """Return the whole section."""
     head = ["", "clients", "answered, req/s", "of the peak", "refused", "a refusal, p50, p99, ms",
             "p95, ms", "a neighbour’s p95, ms", "refused to it"]  # fmt: skip
-    peaks = {step.what: 0.0 for step in steps}
-    for step in steps:
-        peaks[step.what] = max(peaks[step.what], step.goodput)
     rows = [["nothing", "", "", "", "", "", "", f"{quiet.at(0.95, 200):.1f}", ""]]
     rows += [
         [
             step.what, str(step.clients), f"{step.goodput:,.0f}",
-            f"{step.goodput / peaks[step.what]:.0%}", f"{step.refused:.0%}",
+            f"{step.goodput / _peak(step, steps):.0%}", f"{step.refused:.0%}",
             f"{step.own.at(0.5, 503):.1f}, {step.own.at(0.99, 503):.1f}",
             f"{step.own.at(0.95, 200):.1f}", f"{step.neighbour.at(0.95, 200):.1f}",
             str(len(step.neighbour.found.get(503, []))),
@@ -204,6 +201,13 @@ def markdown(described: str, quiet: Timed, steps: list[Step]) -> str:
     )
     intro = textwrap.fill(f"{described} {aims}", 120)
     return f"{intro}\n\n{report.table(head, rows)}"
+
+
+def _peak(step: Step, steps: list[Step]) -> float:
+    """Return the most that no more clients were answered: older pages, later on, are cheaper."""
+    return max(
+        one.goodput for one in steps if one.what == step.what and one.clients <= step.clients
+    )
 
 
 if __name__ == "__main__":

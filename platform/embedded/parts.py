@@ -13,8 +13,8 @@ from embedded.processes import Process, Program
 from embedded.surroundings import ROOT, Wish
 
 _MOST_WORKERS = 4
-# Nearly all of them only wait, or say that there is too much to do (townsquares.admission).
-_THREADS = 512
+# Most are for what is sent slowly; who waits in line holds none (townsquares.admission).
+_THREADS = 192
 
 
 @dataclass(frozen=True)

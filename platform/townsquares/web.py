@@ -1,16 +1,68 @@
 """The web server, which loads everything before its workers part: they share that.
 
-    python -m townsquares.web --workers 2 --blocking-threads 512 --port 8000
+    python -m townsquares.web --workers 2 --blocking-threads 192 --port 8000
 
-Takes what `granian` takes.
+Takes what `granian` takes, but for access logs and a prefix of paths. Its threads hand what they
+receive to the gate, which says the answer when it is made, from whichever thread that is: so who
+waits needs none (docs/decisions/0027).
 """
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
+from typing import Any
 
 from granian.cli import entrypoint
+from granian.server import mp
+
+Environ = dict[str, Any]  # Any: WSGI's own
+Headers = list[tuple[str, str]]
+# What takes a request in, and how its answer is said (townsquares.admission.gate).
+Take = Callable[[Environ, Callable[[str, Headers, bytes], None]], None]
+
+# What WSGI wants to be said of a server (PEP 3333); nothing of the machine's environment.
+_SERVER: Environ = {
+    "SCRIPT_NAME": "",
+    "SERVER_SOFTWARE": "Granian",
+    "wsgi.errors": sys.stderr,
+    "wsgi.input_terminated": True,
+    "wsgi.multiprocess": True,
+    "wsgi.multithread": True,
+    "wsgi.run_once": False,
+    "wsgi.version": (1, 0),
+}
+
+
+def receiver(
+    take: Take, options: dict[str, Any], access_log: str | None
+) -> Callable[[Any, Environ], None]:
+    """Return what granian calls with each request, and the line on which it is answered.
+
+    Raises: ValueError for what granian would do around an application of the usual kind.
+    """
+    if access_log or options.get("url_path_prefix"):
+        raise ValueError("Access logs and a prefix of paths are for the proxy in front to see to.")
+
+    def receive(line: Any, environ: Environ) -> None:  # Any: granian's
+        environ.update(_SERVER)
+        take(environ, partial(_say, line))
+
+    return receive
+
+
+def _say(line: Any, status: str, headers: Headers, body: bytes) -> None:  # Any: granian's
+    line.response_bytes(int(status[:3]), headers, body)
+
+
+def serve(target: str) -> None:
+    """Serve what takes requests in (module:name), by the options of the command line."""
+    # Granian's own waits for an answer in the very thread.
+    vars(mp)["_wsgi_call_wrap"] = receiver
+    sys.argv[1:1] = [target, "--interface=wsgi", "--no-ws"]
+    entrypoint()  # type: ignore[no-untyped-call]  # granian says no types of it
+
 
 if __name__ == "__main__":
     import_module("townsquares.wsgi")
-    sys.argv[1:1] = ["townsquares.wsgi:application", "--interface=wsgi", "--no-ws"]
-    entrypoint()  # type: ignore[no-untyped-call]  # granian says no types of it
+    serve("townsquares.wsgi:take")

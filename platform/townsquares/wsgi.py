@@ -25,5 +25,5 @@ gc.set_threshold(50_000)
 sys.setswitchinterval(0.001)
 
 # Read now: these need what was set up above.
-handler = import_module("townsquares.handler").Handler()
-application = import_module("townsquares.admission.gate").Gate(handler)
+application = import_module("townsquares.handler").Handler()
+take = import_module("townsquares.admission.gate").Gate(application).take

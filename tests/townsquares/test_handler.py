@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 
-from townsquares.wsgi import handler
+from townsquares.wsgi import application
 
 RULES = "/api/v1/instance/rules"
 
@@ -18,7 +18,7 @@ def ask(db):
     def asking(host: str, path: str, method: str = "GET"):
         environ = RequestFactory().generic(method, path, headers={"host": host}).environ
         begun = []
-        answer = handler(environ, lambda *said: begun.append(said))
+        answer = application(environ, lambda *said: begun.append(said))
         body = b"".join(answer)
         if hasattr(answer, "close"):
             answer.close()

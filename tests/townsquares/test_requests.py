@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from tenants.context import inside
 from townsquares.handler import Request
 from townsquares.middleware import MAX_BODY, know_address
-from townsquares.wsgi import handler
+from townsquares.wsgi import application
 
 MULTIPART = "multipart/form-data; boundary=X"
 PART = b'--X\r\nContent-Disposition: form-data; name="text"\r\n\r\nhello\\ud800\r\n--X--\r\n'
@@ -31,7 +31,7 @@ def test_a_request_does_not_choose_its_encoding(charset):
     request = Request(environ | {"CONTENT_TYPE": f"{MULTIPART}; charset={charset}"})
     assert request.GET["q"] == "\\ud800"
     assert request.POST["text"] == "hello\\ud800"
-    assert handler.request_class is Request
+    assert application.request_class is Request
 
 
 @pytest.mark.parametrize("path", ["/", "/account/login/", "/legal/notice"])

@@ -1,13 +1,16 @@
 """The gate in front of Django: whoever is let in finds a slot, whoever is not is told so at once.
 
-The web server gives each request a thread of many. Threads are cheap as long as they wait; those
-that work are as few as there are slots, so that Python's lock is not fought over.
+Who waits holds no thread: a request is put in the line, and its answer is said later, by the thread
+that had worked on another and went on with whoever was next. So threads that work are as few as
+there are slots, Python's lock is not fought over, and under load nobody needs to be woken.
 """
 
+import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock, Semaphore
 from typing import Any
 
@@ -18,16 +21,21 @@ from tenants.models.square import Square
 from tenants.rules import tidy_host
 from townsquares.admission import refusing
 from townsquares.admission.bodies import Bodies, TooSlow, line_of
+from townsquares.admission.later import Deed, Later
 from townsquares.admission.line import Bounds, Line, Ticket
-from townsquares.admission.older import Older, Page
+from townsquares.admission.older import Older
 from townsquares.admission.order import ORDER, Rank, rank_of
 from townsquares.admission.slots import Slot
 from townsquares.admission.takings import take_away
 from townsquares.admission.visitors import Visitors, is_visitor
 
-Begin = Callable[..., object]
 Environ = dict[str, Any]  # Any: WSGI's own
-Application = Callable[[Environ, Begin], Any]  # Any: a list, or Django's response
+Application = Callable[[Environ, Callable[..., object]], Any]  # Any: a list, or Django's response
+Headers = list[tuple[str, str]]
+Answer = tuple[str, Headers, bytes]
+Say = Callable[[str, Headers, bytes], object]
+
+logger = logging.getLogger(__name__)
 
 HEALTH, ENTERED = "/healthz", "townsquares.square"
 # All hosts at which no square was met yet share one square's share.
@@ -43,14 +51,13 @@ class Waits:
     seconds: how long the answer is held at least, within the 20 ms in which it is due.
     apart: how long after the one before it: refusals take turns at Python's lock with who works,
     so a flood of them would leave nobody to work.  most: how many.
-    older: how many of them may be older pages, which cost more than a refusal.
+    older: how many older pages may be looked for at once: they cost more than a refusal.
     """
 
     seconds: float = 0.01
-    apart: float = 0.001
+    apart: float = 0.0005
     most: int = 320
     older: int = 4
-    pause: Callable[[float], object] = time.sleep
 
 
 @dataclass
@@ -58,7 +65,7 @@ class Asked:
     """A request as the gate sees it."""
 
     environ: Environ
-    begin: Begin
+    say: Say
     host: str
     square: Square | None
     rank: Rank
@@ -87,7 +94,7 @@ class Asked:
 
 
 class Gate:
-    """A WSGI application around another.  clock: seconds that never go back."""
+    """Lets requests in to a WSGI application.  clock: seconds that never go back."""
 
     def __init__(
         self,
@@ -98,6 +105,7 @@ class Gate:
         bodies: Bodies | None = None,
         older: Older | None = None,
         slot: Callable[[], AbstractContextManager[None]] = Slot,
+        later: Callable[[float, Deed], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         bounds = bounds or Bounds()
@@ -106,83 +114,94 @@ class Gate:
         self._visitors = Visitors(clock)
         self._lock, self.line = Lock(), Line(bounds)
         self._slots = [("", slot()) for _ in range(bounds.slots)]
-        self._calls: dict[Ticket, Lock] = {}
+        self._waiting: dict[Ticket, Asked] = {}
         self._squares: dict[str, Square] = {}
+        self._later = later or Later()
         self._held, self._held_until, self._said = 0, 0.0, (0.0, 0.0)
         self._giving = Semaphore(self._waits.older)
 
-    def __call__(self, environ: Environ, begin: Begin) -> Iterable[bytes]:
-        """Let a request in, now or in its turn, or refuse it."""
+    def take(self, environ: Environ, say: Say) -> None:
+        """Let a request in, now or in its turn, or refuse it; the answer is said then.
+
+        Whoever is let in now, and all those who are next after that, are worked on in this thread.
+        """
         if environ["PATH_INFO"] == HEALTH:
-            return self._application(environ, begin)  # type: ignore[no-any-return]  # WSGI's
+            say(*self._ask(environ))
+            return
         host = tidy_host(environ.get("HTTP_HOST", ""))
         rank = rank_of(environ["REQUEST_METHOD"], environ["PATH_INFO"])
         if host == f"ops.{settings.APEX_HOST}":
             rank = Rank.WORDS
-        asked = Asked(environ, begin, host, self._squares.get(host), rank)
-        if (again := self._again(asked)) is not None:
-            return again
-        if asked.has_body:
-            try:
-                may_send = self._may_send(asked)
-            except TooSlow:
-                return refusing.refuse(environ, begin, asked.square, status=refusing.SLOW_STATUS)
-            if not may_send:
-                return self._refuse(asked)
-            with environ["wsgi.input"]:
-                return self._take(asked)
-        return self._take(asked)
+        asked = Asked(environ, say, host, self._squares.get(host), rank)
+        if self._is_told_again(asked):
+            return
+        if asked.has_body and not self._receive(asked):
+            return
+        following = self._enter(asked)
+        while following is not None:
+            following = self._work(*following)
 
-    def _again(self, asked: Asked) -> Iterable[bytes] | None:
+    def _is_told_again(self, asked: Asked) -> bool:
         """Tell a visitor what another was told a moment ago: that needs no slot."""
         if asked.square is None or not is_visitor(asked.environ):
-            return None
+            return False
         page = self._visitors.find(asked.environ, asked.square)
         if page is None:
-            return None
+            return False
         measures.count("admission", rank=asked.rank.name.lower(), outcome="again")
-        asked.begin(page.status, page.headers)
-        return [page.body]
-
-    def _take(self, asked: Asked) -> Iterable[bytes]:
-        ticket = Ticket(asked.share, asked.rank, self._clock())
-        return self._work(asked, ticket) if self._enter(ticket) else self._refuse(asked)
-
-    def _may_send(self, asked: Asked) -> bool:
-        """Read what is sent: nothing of it, where there would be no place for the request.
-
-        Raises: TooSlow.
-        """
-        with self._lock:
-            if not self.line.may_join(asked.share, asked.rank):
-                return False
-        return self._bodies.read(asked.environ, square=asked.share, line=line_of(asked.environ))
-
-    def _enter(self, ticket: Ticket) -> bool:
-        """Wait for a slot; False at once where there is not even a place to wait."""
-        with self._lock:
-            if not self.line.join(ticket):
-                return False
-            if ticket.called:
-                return True
-            call = self._calls[ticket] = Lock()
-            call.acquire()
-        call.acquire()
+        asked.say(page.status, page.headers, page.body)
         return True
 
-    def _work(self, asked: Asked, ticket: Ticket) -> Iterable[bytes]:
+    def _receive(self, asked: Asked) -> bool:
+        """Read what is sent: nothing of it, where there would be no place for the request.
+
+        In this very thread: the web server lets go of what is sent once the call is over.
+        """
+        line = line_of(asked.environ)
+        with self._lock:
+            may_send = self.line.may_join(asked.share, asked.rank)
+        try:
+            if may_send and self._bodies.read(asked.environ, square=asked.share, line=line):
+                return True
+        except TooSlow:
+            asked.say(*refusing.refusal(asked.environ, asked.square, refusing.SLOW_STATUS))
+            return False
+        self._refuse(asked)
+        return False
+
+    def _enter(self, asked: Asked) -> tuple[Ticket, Asked] | None:
+        """Return a request if there is a slot for it; else let it wait, or refuse it."""
+        ticket = Ticket(asked.share, asked.rank, self._clock())
+        with self._lock:
+            has_place = self.line.join(ticket)
+            if has_place and not ticket.called:
+                self._waiting[ticket] = asked
+        if not has_place:
+            _put_away(asked)
+            self._refuse(asked)
+        return (ticket, asked) if ticket.called else None
+
+    def _work(self, ticket: Ticket, asked: Asked) -> tuple[Ticket, Asked] | None:
+        """Answer a request; return the one whose turn it is after that.
+
+        To whom nothing is said, because that failed, the web server says 500.
+        """
         begun = self._clock()
-        slot = self._slot_for(asked.share)
+        slot = self._slot_for(ticket.square)
         try:
             with slot:
                 answer = self._answer(asked)
-                self._tell(ticket, begun - ticket.since)
+            self._tell(ticket, begun - ticket.since)
+            asked.say(*answer)
+        except Exception:
+            logger.exception("A request was not answered")
         finally:
+            _put_away(asked)
             with self._lock:
-                self._slots.append((asked.share, slot))
-                for called in self.line.done(ticket, seconds=self._clock() - begun):
-                    self._calls.pop(called).release()
-        return answer
+                self._slots.append((ticket.square, slot))
+                called = self.line.done(ticket, seconds=self._clock() - begun)
+                following = (called, self._waiting.pop(called)) if called is not None else None
+        return following
 
     def _slot_for(self, share: str) -> AbstractContextManager[None]:
         """Return a free slot, the square's last one if it may be.
@@ -194,24 +213,25 @@ class Gate:
             place = next((one for one in places if self._slots[one][0] == share), 0)
             return self._slots.pop(place)[1]
 
-    def _answer(self, asked: Asked) -> Iterable[bytes]:
+    def _answer(self, asked: Asked) -> Answer:
         """Ask the application; the whole answer is made before the slot is given back."""
         keeper = self._keeper(asked)
         mark = keeper.mark(asked.share) if keeper is not None else ""
-        begun: list[tuple[str, list[tuple[str, str]]]] = []
-        begin = _noting(begun, asked.begin) if mark else asked.begin
-        response = self._application(asked.environ, begin)
+        answer = self._ask(asked.environ)
         self._meet(asked)
-        if getattr(response, "streaming", False):
-            return response  # type: ignore[no-any-return]  # WSGI's
+        if mark and keeper is not None:
+            keeper.keep(asked.environ, asked.share, mark, answer)
+        if asked.environ["PATH_INFO"].startswith("/account/") and asked.square is not None:
+            _heed_account(asked)
+        return answer
+
+    def _ask(self, environ: Environ) -> Answer:
+        begun: list[tuple[str, Headers]] = []
+        response = self._application(environ, lambda *said: begun.append(said))
         body = b"".join(response)
         if (close := getattr(response, "close", None)) is not None:
             close()
-        if begun and keeper is not None:
-            keeper.keep(asked.environ, asked.share, mark, (*begun[-1], body))
-        if asked.environ["PATH_INFO"].startswith("/account/") and asked.square is not None:
-            _heed_account(asked)
-        return [body]
+        return *begun[-1], body
 
     def _keeper(self, asked: Asked) -> Visitors | Older | None:
         """Return what keeps the answer to a request, None for nobody."""
@@ -229,38 +249,43 @@ class Gate:
                 self._squares.clear()
             self._squares[asked.host] = square
 
-    def _refuse(self, asked: Asked) -> Iterable[bytes]:
-        if asked.is_kept and self._giving.acquire(blocking=False):
-            try:
-                page = self._older.find(asked.environ)
-                if page is not None:
-                    return self._give(page, asked)
-            finally:
-                self._giving.release()
-        measures.count("admission", rank=asked.rank.name.lower(), outcome="refused")
-        self._hold()
-        return refusing.refuse(asked.environ, asked.begin, asked.square)
+    def _refuse(self, asked: Asked) -> None:
+        answer, outcome = self._older_page(asked), "older"
+        if answer is None:
+            answer, outcome = refusing.refusal(asked.environ, asked.square), "refused"
+        measures.count("admission", rank=asked.rank.name.lower(), outcome=outcome)
+        self._hold(partial(asked.say, *answer))
 
-    def _give(self, page: Page, asked: Asked) -> Iterable[bytes]:
-        measures.count("admission", rank=asked.rank.name.lower(), outcome="older")
-        self._hold()
-        asked.begin(page.status, [*page.headers, ("Age", str(self._older.age(page)))])
-        return [page.body]
-
-    def _hold(self) -> None:
-        """Let a refusal wait a little, and for those before it, while threads for it are left."""
-        with self._lock:
-            if self._held >= self._waits.most:
-                return
-            self._held += 1
-            now = self._clock()
-            self._held_until = max(now + self._waits.seconds, self._held_until + self._waits.apart)
-            seconds = self._held_until - now
+    def _older_page(self, asked: Asked) -> Answer | None:
+        if not asked.is_kept or not self._giving.acquire(blocking=False):
+            return None
         try:
-            self._waits.pause(seconds)
+            page = self._older.find(asked.environ)
         finally:
+            self._giving.release()
+        if page is None:
+            return None
+        return page.status, [*page.headers, ("Age", str(self._older.age(page)))], page.body
+
+    def _hold(self, say: Deed) -> None:
+        """Say a refusal a little later, and after those before it, unless too many are held."""
+        now = self._clock()
+        with self._lock:
+            if is_held := self._held < self._waits.most:
+                self._held += 1
+                earliest = now + self._waits.seconds
+                self._held_until = max(earliest, self._held_until + self._waits.apart)
+                seconds = self._held_until - now
+        if not is_held:
+            say()
+            return
+
+        def let_go() -> None:
             with self._lock:
                 self._held -= 1
+            say()
+
+        self._later(seconds, let_go)
 
     def _tell(self, ticket: Ticket, waited: float) -> None:
         """Count who was let in; and once a second, or when it ends, say how old the line is."""
@@ -287,14 +312,10 @@ def _own_hosts() -> tuple[str, ...]:
     return (apex, f"ops.{apex}", f"www.{apex}")
 
 
-def _noting(begun: list[tuple[str, list[tuple[str, str]]]], begin: Begin) -> Begin:
-    """Return a beginning that is noted."""
-
-    def note(status: str, headers: list[tuple[str, str]], *more: object) -> object:
-        begun.append((status, headers))
-        return begin(status, headers, *more)
-
-    return note
+def _put_away(asked: Asked) -> None:
+    """Let go of what was sent, which may lie in a file."""
+    if asked.has_body:
+        asked.environ["wsgi.input"].close()
 
 
 def _heed_account(asked: Asked) -> None:

@@ -96,16 +96,17 @@ class Line:
             self.waiting += 1
         return True
 
-    def done(self, ticket: Ticket, *, seconds: float) -> list[Ticket]:
-        """Give back a slot, which was held for some seconds; return who is called now."""
+    def done(self, ticket: Ticket, *, seconds: float) -> Ticket | None:
+        """Give back a slot, which was held for some seconds; return who is called now.
+
+        At most one: before that, nobody who waited could have been.
+        """
         queue = self._queues[ticket.square]
         queue.running -= 1
         self.running -= 1
         queue.used += seconds
         self._learn(ticket.square, seconds)
-        called = []
-        while (following := self._next()) is not None:
-            called.append(following)
+        called = self._next()
         self._forget()
         return called
 

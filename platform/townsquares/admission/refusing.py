@@ -1,7 +1,6 @@
 """What is said to whom is not admitted: at once, in the right form, and without any work."""
 
 import json
-from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import count
 from types import SimpleNamespace
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from tenants.models.square import Square
 
-Begin = Callable[..., object]
 Environ = dict[str, Any]  # Any: WSGI's own
 
 STATUS, SLOW_STATUS = "503 Service Unavailable", "408 Request Timeout"
@@ -40,10 +38,10 @@ _FOR_PEOPLE = [
 ]
 
 
-def refuse(
-    environ: Environ, begin: Begin, square: Square | None, *, status: str = STATUS
-) -> Iterable[bytes]:
-    """Answer that there is too much to do, and when to come again.
+def refusal(
+    environ: Environ, square: Square | None, status: str = STATUS
+) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Return the answer that there is too much to do, and when to come again.
 
     square: whose face and language the page has.  Cost: none, once the page was made.
     """
@@ -53,8 +51,8 @@ def refuse(
     body = _sentence(language) if programs else _page(language, face)
     headers = _FOR_PROGRAMS if programs else [*_FOR_PEOPLE, ("Content-Language", language)]
     later = str(1 + next(_turn) % _LATER_SECONDS)
-    begin(status, [*headers, ("Retry-After", later), ("Cache-Control", "no-store")])
-    return [body if environ["REQUEST_METHOD"] != "HEAD" else b""]
+    headers = [*headers, ("Retry-After", later), ("Cache-Control", "no-store")]
+    return status, headers, body if environ["REQUEST_METHOD"] != "HEAD" else b""
 
 
 def _language(square: Square | None) -> str:

@@ -10,7 +10,7 @@ import pytest
 from django.test import RequestFactory
 
 from townsquares.admission.bodies import Bodies, TooSlow
-from townsquares.admission.gate import Asked, Gate, Waits
+from townsquares.admission.gate import Asked, Gate
 from townsquares.admission.line import Bounds
 from townsquares.admission.older import Older
 from townsquares.admission.order import Rank
@@ -52,57 +52,81 @@ def pauses():
 
 @pytest.fixture
 def gate(room, pauses):
-    waits = Waits(seconds=0.01, pause=pauses.append)
+    def later(seconds, deed) -> None:
+        pauses.append(seconds)
+        deed()
+
     return Gate(
         room,
         bounds=Bounds(slots=1, places=4),
-        waits=waits,
         bodies=Bodies(most=2),
         slot=nullcontext,
+        later=later,
         clock=lambda: 100.0,
     )
 
 
 def ask(gate, path="/x", method="GET", host="agora.localhost", body=b"", **headers):
-    """Ask, and return status, headers and body."""
+    """Ask, and return what is said at once: status, headers and body."""
     environ = RequestFactory().generic(method, path, body, HTTP_HOST=host, **headers).environ
-    begun = []
-    answer = gate(environ, lambda status, headers: begun.append((status, dict(headers))))
-    return *begun[0], b"".join(answer)
+    [(status, headers, body)] = tell(gate, environ)
+    return status, dict(headers), body
+
+
+def tell(gate, environ):
+    """Ask, and return a list of what is said."""
+    said = []
+    gate.take(environ, lambda *answer: said.append(answer))
+    return said
 
 
 @pytest.fixture
-def full(gate, room):
+def waiting(gate, room):
+    """What is said to those who wait, in `full`."""
+    return []
+
+
+@pytest.fixture
+def full(gate, room, waiting):
     """The gate, with a request at work and as many waiting as may."""
     ask(gate)  # the square is known from here on
     room.arrived.acquire()
     room.go.clear()
-    threads = []
-
-    def begin(path="/x", method="GET"):
-        thread = threading.Thread(target=ask, args=(gate, path, method))
-        thread.start()
-        threads.append(thread)
-
-    begin()
+    worker = threading.Thread(target=ask, args=(gate,))
+    worker.start()
     assert room.arrived.acquire(timeout=20)
-    for count in (1, 2):  # half of three quarters of four places
-        begin()
-        for _ in range(2_000):
-            if gate.line.waiting == count:
-                break
-            threading.Event().wait(0.005)
+    for name in ("first", "second"):  # half of three quarters of four places
+        environ = RequestFactory().get(f"/{name}", HTTP_HOST="agora.localhost").environ
+        gate.take(environ, lambda _status, _headers, body: waiting.append(body))
     assert gate.line.waiting == 2
     yield gate
     room.go.set()
-    for thread in threads:
-        thread.join(20)
+    worker.join(20)
+
+
+def settled(gate, waiting, count) -> bool:
+    """Wait until so many were answered and nobody is worked on any more."""
+    for _ in range(2_000):
+        if len(waiting) == count and not gate.line.running:
+            return True
+        threading.Event().wait(0.005)
+    return False
 
 
 def test_whoever_finds_a_slot_is_answered(gate, room) -> None:
     status, _headers, body = ask(gate)
     assert (status, body) == ("200 OK", b"/x 1")
     assert gate.line.running == 0
+
+
+def test_who_waits_is_answered_by_the_thread_that_has_the_slot(full, room, waiting) -> None:
+    assert waiting == []
+    seen = threading.active_count()
+    room.go.set()
+    assert settled(full, waiting, 2)
+    assert waiting == [b"/first 3", b"/second 4"]
+    assert (full.line.running, full.line.waiting, len(full._waiting)) == (0, 0, 0)
+    assert threading.active_count() <= seen
 
 
 def test_a_program_beyond_the_share_hears_so_in_json(full, room, pauses) -> None:
@@ -142,10 +166,8 @@ def test_what_is_sent_is_not_even_read(full) -> None:
             raise AssertionError
 
     environ = RequestFactory().post("/x", b"abc", "text/plain", HTTP_HOST="agora.localhost").environ
-    begun = []
-    body = {"wsgi.input": Untouched(b"abc")}
-    b"".join(full(environ | body, lambda status, _headers: begun.append(status)))
-    assert begun == ["503 Service Unavailable"]
+    [(status, _headers, _body)] = tell(full, environ | {"wsgi.input": Untouched(b"abc")})
+    assert status == "503 Service Unavailable"
 
 
 def test_health_is_told_whatever_else_goes_on(full) -> None:
@@ -165,18 +187,32 @@ def test_strangers_hosts_share_one_share(gate, room, settings) -> None:
     assert Asked({}, print, f"ops.{settings.APEX_HOST}", None, Rank.READING).share != "-"
 
 
-def test_a_slot_comes_back_when_something_fails(room) -> None:
+def test_a_slot_comes_back_when_something_fails(caplog) -> None:
     def broken(_environ, _begin):
         raise RuntimeError
 
     gate = Gate(broken, bounds=Bounds(slots=1, places=4), slot=nullcontext)
+    environ = RequestFactory().get("/x", HTTP_HOST="agora.localhost").environ
     for _ in range(3):
-        with pytest.raises(RuntimeError):
-            ask(gate)
+        assert tell(gate, environ) == []  # the web server says it
     assert (gate.line.running, len(gate._slots)) == (0, 1)
+    assert [record.exc_info[0] for record in caplog.records] == [RuntimeError] * 3
 
 
-def test_refusals_are_held_up_only_while_threads_are_left(full, pauses) -> None:
+def test_who_cannot_be_answered_holds_up_nobody(full, room, waiting) -> None:
+    def gone(*_answer) -> None:
+        raise BrokenPipeError
+
+    full.line.bounds = Bounds(slots=1, places=40)
+    environ = RequestFactory().get("/gone", HTTP_HOST="agora.localhost").environ
+    full.take(environ, gone)
+    full.take(environ, lambda *answer: waiting.append(answer[-1]))
+    room.go.set()
+    assert settled(full, waiting, 3)
+    assert waiting == [b"/first 3", b"/second 4", b"/gone 6"]
+
+
+def test_only_so_many_refusals_are_held_up(full, pauses) -> None:
     full._held = full._waits.most
     assert ask(full)[0].startswith("503")
     assert pauses == []
@@ -277,9 +313,9 @@ def test_a_timeline_is_given_as_it_was(room, pauses) -> None:
     gate = Gate(
         room,
         bounds=Bounds(slots=1, places=4),
-        waits=Waits(pause=pauses.append),
         older=older,
         slot=nullcontext,
+        later=lambda seconds, deed: (pauses.append(seconds), deed()),
     )
     ask(gate, HOME)
     schema = room.square.schema_name

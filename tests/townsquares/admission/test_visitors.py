@@ -63,9 +63,10 @@ def ask(room, clock):
     def asking(path=PUBLIC, host="agora.localhost", method="GET", **headers):
         environ = RequestFactory().generic(method, path, HTTP_HOST=host, **headers).environ
         environ["HTTP_COOKIE"] = headers.get("HTTP_COOKIE", "")
-        begun = []
-        body = b"".join(gate(environ, lambda status, given: begun.append((status, dict(given)))))
-        return begun[0][1], body.decode()
+        said = []
+        gate.take(environ, lambda *answer: said.append(answer))
+        [(_status, given, body)] = said
+        return dict(given), body.decode()
 
     for host in room.squares:
         asking("/x", host)

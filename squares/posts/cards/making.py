@@ -1,12 +1,15 @@
 """From a row to the card that one reader meets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 import msgspec
 from django.utils.safestring import SafeString
 
+from commons.recent import Shelf
+from commons.statements import is_settled
 from squares.media.cards import card_from as media_from
 from squares.members.cards import MemberCard, card_from
 from squares.members.models import Member
@@ -38,6 +41,8 @@ from squares.posts.rules import (
 ICONS = {"public": "globe", "unlisted": "moon", "followers": "lock", "mentioned": "at-sign"}
 # Who was named may read a post whatever its visibility, and is nothing else to it.
 _ANYONE_WHO_MAY = Tie(member=True, mentioned=True)
+# One card of each, on however many posts that are kept: by number, and version of the row.
+_PEOPLE = Shelf[tuple[int, int], MemberCard](seconds=60.0, most=4_000)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,6 @@ class Maker:
     viewer: Member | None
     rows: Mapping[int, Row]
     told: bool = False
-    _people: dict[int, MemberCard] = field(default_factory=dict)
 
     def seen(self, row: Row) -> PostCard | None:
         """Return the card of what came to the viewer, None where they may not see it."""
@@ -105,23 +109,23 @@ class Maker:
 
     def _card(self, row: Row, place: Place, tie: Tie, *, nested: bool = False) -> PostCard:
         """Return the card of a post; one that stands inside another shows no quoted post."""
-        author = self._person(row.author)
+        author = _person(row.author)
         refusal = reason_not_to_reply(place, tie) or ""
         return PostCard(
             id=row.id,
             entry_id=row.entry_id,
-            entry_visibility=row.entry_visibility,
+            entry_visibility=intern(row.entry_visibility),
             url=post_url(author.handle, row.id),
             author=author,
             html=SafeString(row.html),
             text=row.text,
             warning=row.warning,
             sensitive=row.sensitive,
-            language=row.language,
+            language=intern(row.language),
             direction=direction_of(row.language),
-            visibility=row.visibility,
+            visibility=intern(row.visibility),
             visibility_icon=ICONS[row.visibility],
-            reply_control=row.reply_control,
+            reply_control=intern(row.reply_control),
             published_at=row.published_at,
             edited_at=row.edited_at,
             in_reply_to=_answered(row),
@@ -129,12 +133,12 @@ class Maker:
             in_reply_to_author=_answered_author(row),
             thread_id=row.thread_id or row.id,
             thread_muted=row.thread_muted,
-            boosted_by=self._person(row.booster) if row.boost_of is not None else None,
+            boosted_by=_person(row.booster) if row.boost_of is not None else None,
             boosted_at=row.entry_at if row.boost_of is not None else None,
             media=tuple(media_from(m, sensitive=row.sensitive) for m in _listed(row.media)),
             poll=_poll(row, tie),
             quote=self._quote(row, nested=nested),
-            quote_policy=row.quote_policy,
+            quote_policy=intern(row.quote_policy),
             mentions=tuple(Named(*pair) for pair in _listed(row.mentions)),
             tags=tuple(TagName(*pair) for pair in _listed(row.tags)),
             application=AppName(*row.application) if row.application[0] is not None else None,
@@ -155,13 +159,6 @@ class Maker:
             reply_refusal=refusal,
         )
 
-    def _person(self, columns: tuple[Any, ...]) -> MemberCard:  # Any: of a member's card
-        """Return who stands on a card: one card of each, on however many posts."""
-        known = self._people.get(columns[0])
-        if known is None:
-            known = self._people[columns[0]] = card_from(*columns)
-        return known
-
     def _quote(self, row: Row, *, nested: bool) -> QuoteCard | None:
         if not row.quote_state:
             return None
@@ -175,6 +172,15 @@ class Maker:
         if quoted.muted:
             state = QuoteView.MUTED
         return QuoteCard(state, row.quote_of, self._card(quoted, *found, nested=True))
+
+
+def _person(columns: tuple[Any, ...]) -> MemberCard:  # Any: of a member's card
+    """Return who stands on a card."""
+    key = {0: (columns[0], columns[-1])}
+    found = _PEOPLE.find("people", key) or {0: card_from(*columns)}
+    if is_settled():
+        _PEOPLE.keep("people", key, found)
+    return found[0]
 
 
 def _answered(row: Row) -> tuple[str, str] | None:

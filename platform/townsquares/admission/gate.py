@@ -239,7 +239,7 @@ class Gate:
             return None
         if is_visitor(asked.environ):
             return self._visitors
-        return self._older if asked.is_kept and self.line.waiting > 0 else None
+        return self._older if asked.is_kept and self.line.is_filling else None
 
     def _meet(self, asked: Asked) -> None:
         """Remember which square stands at a host, as Django found it."""

@@ -75,6 +75,11 @@ class Line:
         self._queues: dict[str, _Queue] = {}
         self._costs: dict[str, float] = {}
 
+    @property
+    def is_filling(self) -> bool:
+        """Whether so many wait that who comes next may soon find no place: a twelfth of all."""
+        return self.waiting * 12 >= self.bounds.places
+
     def may_join(self, square: str, rank: Rank) -> bool:
         """Tell whether a request would find a slot or a place now."""
         queue = self._queues.get(square)

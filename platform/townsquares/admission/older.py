@@ -1,7 +1,7 @@
 """Timelines as they were a moment ago, for when there is no room to make them anew.
 
 A page is kept for the square, the address and the very same caller: for whoever brings the same
-token and cookies. It is kept only while others wait, since otherwise nobody will need it.
+token and cookies. It is kept only while the line fills, since otherwise nobody will need it.
 """
 
 import time

@@ -11,7 +11,7 @@ _PARENT, _OWN, _CHILDREN = 1, (11, 12), (13, 14)
 # The programs of a stand, by what they are for.
 PARTS = {
     "web": ("web",),
-    "worker": ("worker",),
+    "worker": ("watch", "workers", "films"),
     "postgres": ("postgres",),
     "redis": ("redis",),
     "other": ("streaming",),
@@ -39,7 +39,7 @@ def cpu(pids: dict[str, int]) -> Cpu:
     stats = _stats()
     return Cpu({
         part: sum(
-            _spent(stats[pid]) for name in names if name in pids for pid in _tree(pids[name], stats)
+            _spent(stats[pid]) for name in names if name in pids for pid in _tree(name, pids, stats)
         )
         for part, names in PARTS.items()
     })  # fmt: skip
@@ -61,9 +61,15 @@ def memory(pids: dict[str, int], part: str, *, own: bool = False) -> int:
     own: only what belongs to its processes alone: of Postgres not the buffers that all share.
     """
     stats = _stats()
-    roots = [pids[name] for name in PARTS[part] if name in pids]
+    names = [name for name in PARTS[part] if name in pids]
     wanted = "Pss_Anon:" if own else "Pss:"
-    return sum(_held(pid, wanted) for root in roots for pid in _tree(root, stats))
+    return sum(_held(pid, wanted) for name in names for pid in _tree(name, pids, stats))
+
+
+def named_below(root: int) -> dict[str, int]:
+    """Return the children of a process by the names that they gave themselves."""
+    children = [pid for pid, fields in _stats().items() if int(fields[_PARENT]) == root]
+    return {Path(f"/proc/{pid}/comm").read_text().strip(): pid for pid in children}
 
 
 def _stats() -> dict[int, list[str]]:
@@ -77,17 +83,17 @@ def _stats() -> dict[int, list[str]]:
     return found
 
 
-def _tree(root: int, stats: dict[int, list[str]]) -> list[int]:
-    """Return a process and all that descend from it."""
+def _tree(name: str, pids: dict[str, int], stats: dict[int, list[str]]) -> list[int]:
+    """Return a named process and all that descend from it, but for others with a name."""
     below: dict[int, list[int]] = {}
     for pid, fields in stats.items():
         below.setdefault(int(fields[_PARENT]), []).append(pid)
-    found, waiting = [], [root]
+    found, waiting = [], [pids[name]]
     while waiting:
         pid = waiting.pop()
         if pid in stats:
             found.append(pid)
-            waiting += below.get(pid, [])
+            waiting += [one for one in below.get(pid, []) if one not in pids.values()]
     return found
 
 

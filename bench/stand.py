@@ -17,10 +17,10 @@ from pathlib import Path
 
 import redis
 
-from bench import targets
+from bench import meter, targets
 from bench.sizes import SIZES
 from bench.targets import Targets
-from embedded import parts, processes, progress, service_user, supervisor, surroundings
+from embedded import processes, progress, service_user, supervisor, surroundings
 from embedded.interruption import Interruption
 from embedded.processes import Process, Program
 from embedded.servers import ServerAddresses, servers
@@ -188,8 +188,8 @@ def _renumber(wish: Wish) -> None:
 
 def pids_of(wish: Wish, addresses: ServerAddresses, started: list[Process]) -> dict[str, int]:
     """Return the process of each program by name, of Postgres and Redis too."""
-    names = [part.log for part in parts.all_parts(wish)]
-    pids = {name: one.popen.pid for name, one in zip(names, started, strict=True)}
+    watch = started[0].popen.pid
+    pids = {"watch": watch, **meter.named_below(watch)}
     pids["postgres"] = int((wish.var / "postgres" / "postmaster.pid").read_text().split()[0])
     with redis.Redis.from_url(addresses.redis_url) as client:
         pids["redis"] = int(client.info("server")["process_id"])

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import shlex
 import socket
 import sys
 from collections.abc import Callable
@@ -26,16 +27,9 @@ class Part:
     ready: Callable[[Process], bool]
 
 
-# How many of the parts let work in: these are stopped first, together.
-DOORS = 2
-
-
 def all_parts(wish: Wish) -> list[Part]:
     """Return every program to run, in the order in which they are to be stopped."""
-    # A stand does its tasks where they arise, so that a test need not wait.
-    background = _scheduler(wish) if wish.stand else _background(wish)
-    parts = [_web(wish), _streaming(wish), background]
-    return [*parts, _stripe(wish)] if wish.stripe_port else parts
+    return [_programs(wish), _stripe(wish)] if wish.stripe_port else [_programs(wish)]
 
 
 def manage(*arguments: str) -> list[str]:
@@ -43,48 +37,32 @@ def manage(*arguments: str) -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
 
-def _web(wish: Wish) -> Part:
+def _programs(wish: Wish) -> Part:
+    """Web, streaming and background together: they share what they loaded."""
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
-    command = _module(
-        "townsquares.web",
+    web = [
         "--host=127.0.0.1", f"--port={wish.port}",
         f"--workers={workers}", f"--blocking-threads={_THREADS}",
         "--static-path-route=/static", f"--static-path-mount={wish.var / 'static'}",
         "--static-path-expires=0",
-    )  # fmt: skip
-    return Part(Program("The web server", command, ROOT), "web", lambda _: _healthy(wish.port))
-
-
-def _streaming(wish: Wish) -> Part:
-    command = _module("squares.streaming", "--host=127.0.0.1", f"--port={wish.streaming_port}")
-    program = Program("The streaming server", command, ROOT)
-    return Part(program, "streaming", lambda _: _open(wish.streaming_port))
-
-
-def _background(wish: Wish) -> Part:
-    """Everything that nobody waits for; a stand does its tasks where they arise."""
-    concurrency = min(os.cpu_count() or 1, 2)
-    asked = ["--films"] if films.there() else []
+    ]  # fmt: skip
+    streaming = ["--host=127.0.0.1", f"--port={wish.streaming_port}"]
+    # A stand does its tasks where they arise, so that a test need not wait.
+    concurrency = 0 if wish.stand else min(workers, 2)
+    asked = ["--films"] if concurrency and films.there() else []
+    background = [f"--concurrency={concurrency}", *asked, f"--schedule={wish.var / 'schedule'}"]
     command = _module(
-        "townsquares.workers", f"--concurrency={concurrency}", *asked,
-        f"--schedule={wish.var / 'schedule'}",
+        "townsquares.programs", f"--web={shlex.join(web)}",
+        f"--streaming={shlex.join(streaming)}", f"--workers={shlex.join(background)}",
     )  # fmt: skip
-    workers = 1 + len(asked)
-    return Part(
-        Program("The workers", command, ROOT),
-        "worker",
-        lambda it: it.said().count(" ready.") >= workers and "beat: Starting" in it.said(),
-    )
+    consumers = bool(concurrency) + len(asked)
 
+    def is_ready(process: Process) -> bool:
+        said = process.said()
+        plans = said.count(" ready.") >= consumers and "beat: Starting" in said
+        return plans and _open(wish.streaming_port) and _healthy(wish.port)
 
-def _scheduler(wish: Wish) -> Part:
-    """The clock of a stand alone: its tasks are done in its own process."""
-    command = _module(
-        "celery", "--app=townsquares.celery:app", "beat", "--loglevel=INFO",
-        "--pidfile=", f"--schedule={wish.var / 'schedule'}",
-    )  # fmt: skip
-    program = Program("The scheduler", command, ROOT)
-    return Part(program, "scheduler", lambda it: "beat: Starting" in it.said())
+    return Part(Program("Web, streaming and workers", command, ROOT), "programs", is_ready)
 
 
 def _stripe(wish: Wish) -> Part:

@@ -140,17 +140,15 @@ def watch(running: list[Process], until: Callable[[], bool] = lambda: False) -> 
 
 
 def _stop(running: list[Process], interruption: Interruption) -> None:
-    """Stop first, together, what lets work in; then what does the work; then what it calls."""
+    """Stop what lets work in and does it; then what it calls."""
     if any(process.alive for process in running):
         say("\nStopping …")
-    for wave in (running[: parts.DOORS], *([process] for process in running[parts.DOORS :])):
-        for process in wave:
-            processes.ask_to_stop(process)
+    for process in running:
+        processes.ask_to_stop(process)
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        for process in wave:
-            while process.alive and not interruption.hurry and time.monotonic() < deadline:
-                time.sleep(0.02)
-            process.kill()
+        while process.alive and not interruption.hurry and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.kill()
 
 
 def _planted(wish: Wish, environ: dict[str, str]) -> bool:

@@ -1,16 +1,12 @@
-"""The web server, which loads everything before its workers part: they share that.
+"""The web server: granian, whose threads hand what they receive to the gate.
 
-    python -m townsquares.web --workers 2 --blocking-threads 192 --port 8000
-
-Takes what `granian` takes, but for access logs and a prefix of paths. Its threads hand what they
-receive to the gate, which says the answer when it is made, from whichever thread that is: so who
-waits needs none (docs/decisions/0027).
+The gate says the answer when it is made, from whichever thread that is: so who waits needs none
+(docs/decisions/0027). Takes what granian takes, but for access logs and a prefix of paths.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from granian.cli import entrypoint
@@ -55,14 +51,9 @@ def _say(line: Any, status: str, headers: Headers, body: bytes) -> None:  # Any:
     line.response_bytes(int(status[:3]), headers, body)
 
 
-def serve(target: str) -> None:
-    """Serve what takes requests in (module:name), by the options of the command line."""
+def serve(target: str, options: Sequence[str]) -> None:
+    """Serve what takes requests in (module:name); options: of granian's command line."""
     # Granian's own waits for an answer in the very thread.
     vars(mp)["_wsgi_call_wrap"] = receiver
-    sys.argv[1:1] = [target, "--interface=wsgi", "--no-ws"]
+    sys.argv = ["granian", target, "--interface=wsgi", "--no-ws", *options]
     entrypoint()  # type: ignore[no-untyped-call]  # granian says no types of it
-
-
-if __name__ == "__main__":
-    import_module("townsquares.wsgi")
-    serve("townsquares.wsgi:take")

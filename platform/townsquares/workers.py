@@ -1,94 +1,93 @@
-"""The programs of the background, parted from one that has loaded everything: they share that.
+"""The programs of the background: what Celery's own commands start, without those commands.
 
-    python -m townsquares.workers --concurrency 2 --films --schedule FILE
+They load a shell's worth of libraries into each process.
 
-Each is what Celery's own command would start. When one ends the others are ended too, and whoever
-watches over this starts all of them anew.
+Options: --concurrency 2 --films --schedule FILE
 """
 
 import argparse
-import gc
+import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from threading import Thread
-from typing import Any, NoReturn
+from typing import Any
 
 import django
 from celery.beat import Service
+from celery.utils.nodenames import default_nodename, host_format
 
-from townsquares import watch
-
-_QUIET = ("--loglevel=INFO", "--without-gossip", "--without-mingle")
+# What Celery loads only when a worker starts: once for all of them, instead.
+_LATER = (
+    "celery.apps.worker", "celery.backends.redis", "celery.concurrency.prefork",
+    "celery.concurrency.solo", "celery.worker.autoscale", "celery.worker.components",
+    "celery.worker.consumer", "celery.worker.loops", "celery.worker.strategy",
+    "kombu.transport.redis",
+)  # fmt: skip
 _NICE = 10  # films come after everything else
 
 
-def main() -> None:
-    """Start what is wanted, and end with it; its exit code is that of what ended."""
-    wish = _wish()
+def programs(options: Sequence[str]) -> dict[str, Callable[[], object]]:
+    """Return what is wanted by name, when everything is loaded.
+
+    One process prepares films and plans what recurs.
+    """
+    wish = _wish(options)
     django.setup()
+    # Whoever deploys has checked already; each worker would write on all pages that it looks at.
+    os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # noqa: TID251 - Celery's own switch
     app = import_module("townsquares.celery").app
     app.loader.import_default_modules()
     app.finalize()
-    # The collector writes on every page it looks through, and each program would have its own.
-    gc.collect()
-    gc.freeze()
-    work = ["worker", f"--concurrency={wish.concurrency}", *_QUIET]
-    part([partial(app.worker_main, work), *_beside(app, wish)])
+    for module in _LATER:
+        import_module(module)
+    wanted = dict[str, Callable[[], object]]()
+    if wish.concurrency:
+        wanted["workers"] = partial(_work, app, concurrency=wish.concurrency)
+    if wish.films:
+        wanted["films"] = partial(_films, app, wish)
+    elif wish.schedule:
+        wanted["schedule"] = partial(_plan, app, wish)
+    return wanted
 
 
-def part(programs: Iterable[Callable[[], object]]) -> NoReturn:
-    """Run each in a process of its own, and become what watches over them."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, watch.ENDING)  # until there is somebody to heed them
-    numbers = [str(_parted(run)) for run in programs]
-    os.execv(sys.executable, [sys.executable, "-I", "-S", watch.__file__, *numbers])  # noqa: S606
-
-
-def _wish() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="townsquares.workers", description=__doc__)
+def _wish(options: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="--workers", description=__doc__)
     parser.add_argument("--concurrency", type=int, default=2, help="how many tasks at a time")
     parser.add_argument("--films", action="store_true", help="prepare films too; needs ffmpeg")
     parser.add_argument("--schedule", metavar="FILE", help="plan what recurs: on one machine only")
-    return parser.parse_args()
+    return parser.parse_args(options)
 
 
-def _parted(run: Callable[[], object]) -> int:
-    """Return the number of a process that runs something and ends with it."""
-    number = os.fork()
-    if number:
-        return number
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.ENDING)
-    run()
-    sys.exit(0)
-
-
-def _beside(app: Any, wish: argparse.Namespace) -> list[Callable[[], object]]:  # Any: Celery's own
-    """Return what runs beside the work: one process prepares films and plans what recurs."""
-    if wish.films:
-        return [partial(_films, app, wish)]
-    return [partial(_plan, app, wish)] if wish.schedule else []
-
-
-def _films(app: Any, wish: argparse.Namespace) -> None:
+def _films(app: Any, wish: argparse.Namespace) -> None:  # Any: Celery's own
     """Prepare one film at a time; each ends by itself (squares.media.ffmpeg)."""
     app.log.setup(loglevel="INFO")  # once, before two threads would
     if wish.schedule:
         Thread(target=_plan, args=[app, wish], daemon=True).start()
     os.nice(_NICE)  # this thread alone: the plan is kept
-    app.worker_main(["worker", "--queues=films", "--hostname=films@%h", "--pool=solo", *_QUIET])
+    _work(app, queues="films", hostname="films@%h", pool_cls="solo")
 
 
-def _plan(app: Any, wish: argparse.Namespace) -> None:
+def _work(app: Any, *, hostname: str = "celery@%h", **options: object) -> None:  # Any: as above
+    """Do tasks until asked to end; options: of Celery's Worker."""
+    worker = app.Worker(
+        hostname=host_format(default_nodename(hostname)),
+        loglevel=logging.INFO,
+        without_gossip=True,
+        without_mingle=True,
+        **options,
+    )
+    worker.start()
+    sys.exit(worker.exitcode)
+
+
+def _plan(app: Any, wish: argparse.Namespace) -> None:  # Any: as above
     """Plan what recurs; everything ends with it."""
     app.log.setup(loglevel="INFO")
     try:
         Service(app, schedule_filename=wish.schedule).start()
     finally:
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-if __name__ == "__main__":
-    main()

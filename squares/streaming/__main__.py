@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+from collections.abc import Sequence
 
 import django
 
@@ -12,12 +13,12 @@ django.setup()
 from squares.streaming.program import serve  # noqa: E402 - Django must be ready first
 
 
-def main() -> None:
-    """Read the command line and serve."""
+def main(options: Sequence[str] | None = None) -> None:
+    """Serve; options: of the command line where none are given."""
     asked = argparse.ArgumentParser(prog="python -m squares.streaming", description=__doc__)
     asked.add_argument("--host", default="127.0.0.1")
     asked.add_argument("--port", type=int, default=8001)
-    given = asked.parse_args()
+    given = asked.parse_args(options)
     asyncio.run(serve(given.host, given.port))
 
 

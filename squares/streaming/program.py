@@ -1,7 +1,7 @@
 """The streaming program: one process beside the web server that holds connections open.
 
-`python -m squares.streaming --port 8001`. It speaks HTTP and WebSocket itself, on nothing but the
-standard library's event loop (docs/decisions/0020).
+`python -m squares.streaming --port 8001`, or one of `townsquares.programs`. It speaks HTTP and
+WebSocket itself, on nothing but the standard library's event loop (docs/decisions/0020).
 """
 
 import asyncio

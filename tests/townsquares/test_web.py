@@ -28,7 +28,7 @@ def take(environ, say):
 
 if __name__ == "__main__":
     sys.modules["sample"] = sys.modules["__main__"]
-    web.serve("sample:take")
+    web.serve("sample:take", sys.argv[1:])
 """
 
 

@@ -1,0 +1,74 @@
+"""The programs of a machine part from one, have names, and end together."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from bench import meter
+
+TWO = """
+import sys, time
+from townsquares.programs import part
+print("parting", flush=True)
+part({"one": lambda: time.sleep(60), "two": lambda: %s})
+"""
+
+
+@pytest.fixture
+def run():
+    running = []
+
+    def start(second: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", TWO % second]
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def test_one_that_fails_ends_the_others_and_tells_how(run) -> None:
+    assert run("sys.exit(3)").wait(timeout=20) == 3
+
+
+@pytest.mark.parametrize("seconds", [0, 0.5])
+def test_all_end_when_asked(run, seconds) -> None:
+    """At any moment: also while they part."""
+    process = run("time.sleep(60)")
+    assert process.stdout.readline() == "parting\n"
+    time.sleep(seconds)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) in {0, -signal.SIGTERM}
+    assert process.stdout.read() == ""  # which also waits until no part holds it any more
+
+
+def test_each_has_the_name_under_which_it_is_measured(run) -> None:
+    process = run("time.sleep(60)")
+    for _ in range(400):
+        below = meter.named_below(process.pid)
+        if set(below) == {"one", "two"}:
+            break
+        time.sleep(0.02)
+    assert set(below) == {"one", "two"}
+    # Those of a name are counted there, and not with whoever they are below.
+    pids = {"web": process.pid, "streaming": below["one"], "workers": below["two"]}
+    alone = meter.memory({"web": process.pid}, "web")
+    assert meter.memory(pids, "web") < alone
+    assert meter.memory(pids, "worker") > 0
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [([], "nothing is to be started"), (["--workers=--concurrency many"], "invalid int value")],
+)
+def test_a_wrong_command_line_is_one_sentence(options, complaint) -> None:
+    command = [sys.executable, "-m", "townsquares.programs", *options]
+    tried = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert tried.returncode == 2
+    assert complaint in tried.stderr
+    assert "Traceback" not in tried.stderr

@@ -173,13 +173,13 @@ class Gate:
         """Return a request if there is a slot for it; else let it wait, or refuse it."""
         ticket = Ticket(asked.share, asked.rank, self._clock())
         with self._lock:
-            has_place = self.line.join(ticket)
-            if has_place and not ticket.called:
+            has_place, has_slot = self.line.join(ticket), ticket.called
+            if has_place and not has_slot:  # from here on another thread may call it
                 self._waiting[ticket] = asked
         if not has_place:
             _put_away(asked)
             self._refuse(asked)
-        return (ticket, asked) if ticket.called else None
+        return (ticket, asked) if has_slot else None
 
     def _work(self, ticket: Ticket, asked: Asked) -> tuple[Ticket, Asked] | None:
         """Answer a request; return the one whose turn it is after that.

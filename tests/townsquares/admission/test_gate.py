@@ -129,6 +129,32 @@ def test_who_waits_is_answered_by_the_thread_that_has_the_slot(full, room, waiti
     assert threading.active_count() <= seen
 
 
+def test_who_is_called_at_once_after_joining_is_worked_on_once(full, room, waiting) -> None:
+    """Another thread may call a request before the one that put it in line looks again."""
+    taken, real = threading.local(), full._lock
+
+    class Slow:
+        """Between letting go and going on, all others do what they can."""
+
+        def __enter__(self):
+            return real.__enter__()
+
+        def __exit__(self, *trouble):
+            real.__exit__(*trouble)
+            if getattr(taken, "joins", False):
+                taken.joins = False
+                room.go.set()
+                assert settled(full, waiting, 3)
+
+    full._lock = Slow()
+    full.line.bounds = Bounds(slots=1, places=40)
+    environ = RequestFactory().get("/third", HTTP_HOST="agora.localhost").environ
+    taken.joins = True
+    full.take(environ, lambda *answer: waiting.append(answer[-1]))
+    assert room.asked.count("/third") == 1
+    assert (full.line.running, full.line.waiting) == (0, 0)
+
+
 def test_a_program_beyond_the_share_hears_so_in_json(full, room, pauses) -> None:
     before = list(room.asked)
     status, headers, body = ask(full, "/api/v1/statuses/1")

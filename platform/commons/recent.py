@@ -111,11 +111,13 @@ class Shelf(Generic[Key, Value]):
         return now >= self._turns_at or len(self._young) >= self._most
 
 
-class _Gone(weakref.ref[Thing]):
-    """Tells under which key something was kept beside a thing that is no more."""
+class _Made(weakref.ref[Thing], Generic[Thing, Value]):
+    """What was made of a thing under a name; forgets itself when the thing is no more."""
 
-    __slots__ = ("key",)
-    key: tuple[int, str]
+    __slots__ = ("name", "number", "value")
+    name: str
+    number: int
+    value: Value
 
 
 class Beside(Generic[Thing, Value]):
@@ -125,30 +127,34 @@ class Beside(Generic[Thing, Value]):
     """
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, str], tuple[_Gone[Thing], Value]] = {}
+        self._kept: dict[str, dict[int, _Made[Thing, Value]]] = {}
         _ALL.append(self)
 
     def find(self, name: str, things: Mapping[Place, Thing]) -> dict[Place, Value]:
         """Return what was made of things under a name, where they stand."""
-        kept, found = self._kept, {}
+        kept, found = self._kept.get(name, {}), {}
         for place, thing in things.items():
-            one = kept.get((id(thing), name))
+            one = kept.get(id(thing))
             if one is not None:
-                found[place] = one[1]
+                found[place] = one.value
         return found
 
     def keep(self, name: str, thing: Thing, value: Value) -> None:
         """Keep what was made of a thing."""
-        gone = _Gone(thing, self._forget)
-        gone.key = id(thing), name
-        self._kept[gone.key] = gone, value
+        made: _Made[Thing, Value] = _Made(thing, self._forget)
+        made.name, made.number, made.value = name, id(thing), value
+        self._kept.setdefault(name, {})[made.number] = made
 
     def clear(self) -> None:
         """Keep nothing at all any more."""
         self._kept.clear()
 
-    def _forget(self, gone: _Gone[Thing]) -> None:
-        self._kept.pop(gone.key, None)
+    def _forget(self, gone: _Made[Thing, Value]) -> None:
+        kept = self._kept.get(gone.name)
+        if kept is not None and kept.get(gone.number) is gone:
+            del kept[gone.number]
+            if not kept:
+                self._kept.pop(gone.name, None)
 
 
 def forget_everything() -> None:

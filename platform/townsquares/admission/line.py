@@ -77,8 +77,8 @@ class Line:
 
     @property
     def is_filling(self) -> bool:
-        """Whether so many wait that who comes next may soon find no place: a twelfth of all."""
-        return self.waiting * 12 >= self.bounds.places
+        """Whether so many wait that who comes next may soon find no place: a sixth of all."""
+        return self.waiting * 6 >= self.bounds.places
 
     def may_join(self, square: str, rank: Rank) -> bool:
         """Tell whether a request would find a slot or a place now."""

@@ -42,7 +42,7 @@ def _programs(wish: Wish) -> Part:
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
     web = [
         "--host=127.0.0.1", f"--port={wish.port}",
-        f"--workers={workers}", f"--blocking-threads={_THREADS}",
+        f"--workers={workers}", f"--blocking-threads={_THREADS}", "--workers-kill-timeout=5",
         "--static-path-route=/static", f"--static-path-mount={wish.var / 'static'}",
         "--static-path-expires=0",
     ]  # fmt: skip

@@ -72,3 +72,33 @@ def test_a_wrong_command_line_is_one_sentence(options, complaint) -> None:
     assert tried.returncode == 2
     assert complaint in tried.stderr
     assert "Traceback" not in tried.stderr
+
+
+STUBBORN = """
+import signal, sys, time
+from townsquares import watch
+print("parting", flush=True)
+def stay():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+    print("here", flush=True)
+    time.sleep(60)
+import os
+signal.pthread_sigmask(signal.SIG_BLOCK, watch.ENDING)
+number = os.fork()
+if not number:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.ENDING)
+    stay()
+watch._PATIENCE_SECONDS = watch._LAST_SECONDS = 1
+sys.exit(watch.watch({number}))
+"""
+
+
+@pytest.mark.parametrize("asking", [signal.SIGTERM, signal.SIGHUP])
+def test_one_that_will_not_end_is_ended(asking) -> None:
+    command = [sys.executable, "-c", STUBBORN]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert [process.stdout.readline() for _ in range(2)] == ["parting\n", "here\n"]
+        process.send_signal(asking)
+        assert process.wait(timeout=20) == 0
+        assert process.stdout.read() == ""

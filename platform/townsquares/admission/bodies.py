@@ -20,7 +20,7 @@ Environ = dict[str, Any]  # Any: WSGI's own
 
 
 class TooSlow(Exception):
-    """What is sent comes too slowly to be waited for."""
+    """What is sent comes too slowly to be waited for, or has ended before its end."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,10 @@ class Bodies:
             self._reading.append(reading)
         try:
             environ["wsgi.input"] = body = self._whole(environ["wsgi.input"], length)
+            if not in_chunks and body.seek(0, SEEK_END) < length:  # half a post is none
+                body.close()
+                raise TooSlow
+            body.seek(0)
             if in_chunks:  # Django reads as much as was announced, and refuses what is too much
                 environ["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
                 body.seek(0)

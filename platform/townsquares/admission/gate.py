@@ -8,7 +8,7 @@ there are slots, Python's lock is not fought over, and under load nobody needs t
 import logging
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock, Semaphore
@@ -182,10 +182,7 @@ class Gate:
         return (ticket, asked) if has_slot else None
 
     def _work(self, ticket: Ticket, asked: Asked) -> tuple[Ticket, Asked] | None:
-        """Answer a request; return the one whose turn it is after that.
-
-        To whom nothing is said, because that failed, the web server says 500.
-        """
+        """Answer a request; return the one whose turn it is after that, whatever happens here."""
         begun = self._clock()
         slot = self._slot_for(ticket.square)
         try:
@@ -193,14 +190,13 @@ class Gate:
                 answer = self._answer(asked)
             self._tell(ticket, begun - ticket.since)
             asked.say(*answer)
-        except Exception:
-            logger.exception("A request was not answered")
-        finally:
-            _put_away(asked)
-            with self._lock:
-                self._slots.append((ticket.square, slot))
-                called = self.line.done(ticket, seconds=self._clock() - begun)
-                following = (called, self._waiting.pop(called)) if called is not None else None
+        except BaseException as trouble:  # noqa: BLE001 - a library's panic is no Exception
+            _fail(asked, trouble)
+        with self._lock:
+            self._slots.append((ticket.square, slot))
+            called = self.line.done(ticket, seconds=self._clock() - begun)
+            following = (called, self._waiting.pop(called)) if called is not None else None
+        _put_away(asked)
         return following
 
     def _slot_for(self, share: str) -> AbstractContextManager[None]:
@@ -312,10 +308,19 @@ def _own_hosts() -> tuple[str, ...]:
     return (apex, f"ops.{apex}", f"www.{apex}")
 
 
+def _fail(asked: Asked, trouble: BaseException) -> None:
+    """Say that something is broken, unless something was said already: that does nothing."""
+    with suppress(Exception):
+        logger.error("A request was not answered", exc_info=trouble)
+    with suppress(Exception):
+        asked.say("500 Internal Server Error", [("Content-Type", "text/plain")], b"")
+
+
 def _put_away(asked: Asked) -> None:
     """Let go of what was sent, which may lie in a file."""
     if asked.has_body:
-        asked.environ["wsgi.input"].close()
+        with suppress(Exception):
+            asked.environ["wsgi.input"].close()
 
 
 def _heed_account(asked: Asked) -> None:

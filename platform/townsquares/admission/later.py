@@ -1,5 +1,6 @@
 """What is done a little later, without a thread for each that waits."""
 
+import logging
 import time
 from collections.abc import Callable
 from heapq import heappop, heappush
@@ -7,6 +8,8 @@ from itertools import count
 from threading import Condition, Thread
 
 Deed = Callable[[], object]
+
+logger = logging.getLogger(__name__)
 
 # How long what is due may lie, so that one waking serves many: under load each costs a turn at
 # Python's lock.
@@ -17,7 +20,7 @@ class Later:
     """Does things when they are due, or soon after, in one thread.
 
     It begins with the first, and so after the web server has parted into its workers.  Deeds must
-    be short, and see to their own failures.
+    be short.
     """
 
     def __init__(self) -> None:
@@ -30,14 +33,19 @@ class Later:
         with self._changed:
             heappush(self._due, (time.monotonic() + seconds, next(self._turns), deed))
             if self._thread is None:
-                self._thread = Thread(target=self._work, name="later", daemon=True)
-                self._thread.start()
+                thread = Thread(target=self._work, name="later", daemon=True)
+                thread.start()
+                self._thread = thread
             elif self._due[0][2] is deed:
                 self._changed.notify()
 
     def _work(self) -> None:
         while True:
-            self._next()()
+            deed = self._next()
+            try:
+                deed()
+            except Exception:
+                logger.exception("What was due was not done")
 
     def _next(self) -> Deed:
         with self._changed:

@@ -25,3 +25,15 @@ def test_one_thread_does_all() -> None:
         later(0.0, deed)
     assert all(done.acquire(timeout=20) for _ in range(20))
     assert len(threads) == 1
+
+
+def test_a_deed_that_fails_is_the_only_one(caplog) -> None:
+    later, done = Later(), threading.Event()
+
+    def fail() -> None:
+        raise RuntimeError
+
+    later(0.0, fail)
+    later(0.01, done.set)
+    assert done.wait(20)
+    assert [record.exc_info[0] for record in caplog.records] == [RuntimeError]

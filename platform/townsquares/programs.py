@@ -9,6 +9,7 @@ ended too, and whoever watches over this starts all of them anew.
 
 import argparse
 import contextlib
+import ctypes
 import gc
 import os
 import shlex
@@ -24,9 +25,14 @@ from townsquares import watch, web, workers
 
 Run = Callable[[], object]
 
+# How many places malloc gives from: each keeps what was ever needed there, and threads come and go.
+_M_ARENA_MAX, _ARENAS = -8, 2
+
 
 def main() -> None:
     """Start what is wanted, and end with it; its exit code is that of what ended first."""
+    with contextlib.suppress(AttributeError, OSError):  # another C library than glibc
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
     programs = _wanted()
     # The collector writes on every page it looks through, and each program would have its own.
     gc.collect()

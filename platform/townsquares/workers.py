@@ -36,10 +36,10 @@ def programs(options: Sequence[str]) -> dict[str, Callable[[], object]]:
     One process prepares films and plans what recurs.
     """
     wish = _wish(options)
+    app = import_module("townsquares.celery").app  # which names the settings
     django.setup()
     # Whoever deploys has checked already; each worker would write on all pages that it looks at.
     os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # noqa: TID251 - Celery's own switch
-    app = import_module("townsquares.celery").app
     app.loader.import_default_modules()
     app.finalize()
     for module in _LATER:

@@ -1,5 +1,6 @@
 """The programs of a machine part from one, have names, and end together."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -8,6 +9,9 @@ import time
 import pytest
 
 from bench import meter
+
+# Whoever starts the programs need not name the settings.
+_NAMED_ELSEWHERE = "DJANGO_SETTINGS_MODULE"
 
 TWO = """
 import sys, time
@@ -64,11 +68,18 @@ def test_each_has_the_name_under_which_it_is_measured(run) -> None:
 
 @pytest.mark.parametrize(
     ("options", "complaint"),
-    [([], "nothing is to be started"), (["--workers=--concurrency many"], "invalid int value")],
+    [
+        ([], "nothing is to be started"),
+        (["--workers=--concurrency many"], "invalid int value"),
+        (["--workers=--concurrency 0"], "nothing is to be started"),  # when all was loaded
+    ],
 )
 def test_a_wrong_command_line_is_one_sentence(options, complaint) -> None:
     command = [sys.executable, "-m", "townsquares.programs", *options]
-    tried = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    environ = {name: value for name, value in os.environ.items() if name != _NAMED_ELSEWHERE}
+    tried = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=False, env=environ
+    )
     assert tried.returncode == 2
     assert complaint in tried.stderr
     assert "Traceback" not in tried.stderr

@@ -14,8 +14,6 @@ from embedded.processes import Process, Program
 from embedded.surroundings import ROOT, Wish
 
 _MOST_WORKERS = 4
-# Most are for what is sent slowly; who waits in line holds none (townsquares.admission).
-_THREADS = 192
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,7 @@ def _programs(wish: Wish) -> Part:
     """Web, streaming and background together: they share what they loaded."""
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
     web = [
-        "--host=127.0.0.1", f"--port={wish.port}",
-        f"--workers={workers}", f"--blocking-threads={_THREADS}", "--workers-kill-timeout=5",
+        "--host=127.0.0.1", f"--port={wish.port}", f"--workers={workers}",
         "--static-path-route=/static", f"--static-path-mount={wish.var / 'static'}",
         "--static-path-expires=0",
     ]  # fmt: skip

@@ -51,9 +51,17 @@ def _say(line: Any, status: str, headers: Headers, body: bytes) -> None:  # Any:
     line.response_bytes(int(status[:3]), headers, body)
 
 
+# Each body that comes slowly holds a thread (admission.bodies says how many may); who waits in line
+# holds none. And who must end does so before `watch` insists.
+_OPTIONS = ("--interface=wsgi", "--no-ws", "--blocking-threads=192", "--workers-kill-timeout=5")
+
+
 def serve(target: str, options: Sequence[str]) -> None:
-    """Serve what takes requests in (module:name); options: of granian's command line."""
+    """Serve what takes requests in (module:name).
+
+    options: of granian's command line; the last of a kind counts.
+    """
     # Granian's own waits for an answer in the very thread.
     vars(mp)["_wsgi_call_wrap"] = receiver
-    sys.argv = ["granian", target, "--interface=wsgi", "--no-ws", *options]
+    sys.argv = ["granian", target, *_OPTIONS, *options]
     entrypoint()  # type: ignore[no-untyped-call]  # granian says no types of it

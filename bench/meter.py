@@ -11,7 +11,7 @@ _PARENT, _OWN, _CHILDREN = 1, (11, 12), (13, 14)
 # The programs of a stand, by what they are for.
 PARTS = {
     "web": ("web",),
-    "worker": ("watch", "workers", "films"),
+    "worker": ("watch", "workers", "films", "schedule"),
     "postgres": ("postgres",),
     "redis": ("redis",),
     "other": ("streaming",),

@@ -19,7 +19,7 @@ _PATIENCE_SECONDS, _BYTES_A_SECOND = 20.0, 4_096
 Environ = dict[str, Any]  # Any: WSGI's own
 
 
-class TooSlow(Exception):
+class NotWhole(Exception):
     """What is sent comes too slowly to be waited for, or has ended before its end."""
 
 
@@ -51,7 +51,7 @@ class Bodies:
     def read(self, environ: Environ, *, square: str, line: str = "") -> bool:
         """Put a body that was read whole in the place of the line; False where too many are.
 
-        Who asked closes it.  Raises: TooSlow.
+        Who asked closes it.  Raises: NotWhole.
         """
         in_chunks = bool(environ.get("HTTP_TRANSFER_ENCODING"))
         length = MAX_BODY + 1 if in_chunks else _length(environ)
@@ -65,13 +65,13 @@ class Bodies:
             self._reading.append(reading)
         try:
             environ["wsgi.input"] = body = self._whole(environ["wsgi.input"], length)
-            if not in_chunks and body.seek(0, SEEK_END) < length:  # half a post is none
-                body.close()
-                raise TooSlow
+            came = body.seek(0, SEEK_END)
             body.seek(0)
             if in_chunks:  # Django reads as much as was announced, and refuses what is too much
-                environ["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
-                body.seek(0)
+                environ["CONTENT_LENGTH"] = str(came)
+            elif came < length:  # half a post is none
+                body.close()
+                raise NotWhole
         finally:
             with self._lock:
                 self._reading.remove(reading)
@@ -98,7 +98,7 @@ class Bodies:
             left -= len(piece)
             if self.clock() - begun > _PATIENCE_SECONDS + (length - left) / _BYTES_A_SECOND:
                 body.close()
-                raise TooSlow
+                raise NotWhole
         body.seek(0)
         return body
 

@@ -20,7 +20,7 @@ from commons import measures
 from tenants.models.square import Square
 from tenants.rules import tidy_host
 from townsquares.admission import refusing
-from townsquares.admission.bodies import Bodies, TooSlow, line_of
+from townsquares.admission.bodies import Bodies, NotWhole, line_of
 from townsquares.admission.later import Deed, Later
 from townsquares.admission.line import Bounds, Line, Ticket
 from townsquares.admission.older import Older
@@ -163,7 +163,7 @@ class Gate:
         try:
             if may_send and self._bodies.read(asked.environ, square=asked.share, line=line):
                 return True
-        except TooSlow:
+        except NotWhole:
             asked.say(*refusing.refusal(asked.environ, asked.square, refusing.SLOW_STATUS))
             return False
         self._refuse(asked)

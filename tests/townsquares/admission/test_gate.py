@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from django.test import RequestFactory
 
-from townsquares.admission.bodies import Bodies, TooSlow
+from townsquares.admission.bodies import Bodies, NotWhole
 from townsquares.admission.gate import Asked, Gate
 from townsquares.admission.line import Bounds
 from townsquares.admission.older import Older
@@ -268,7 +268,7 @@ def test_what_comes_in_chunks_is_read_to_its_end(monkeypatch, sent, read) -> Non
 def test_half_of_what_was_announced_is_nothing() -> None:
     environ = {"CONTENT_LENGTH": "6", "wsgi.input": BytesIO(b"abc")}
     bodies = Bodies()
-    with pytest.raises(TooSlow):
+    with pytest.raises(NotWhole):
         bodies.read(environ, square="agora")
     assert not bodies._reading
 
@@ -276,7 +276,7 @@ def test_half_of_what_was_announced_is_nothing() -> None:
 def test_a_slow_line_is_not_waited_for() -> None:
     moments = iter(range(0, 1_000, 15))
     environ = {"CONTENT_LENGTH": "60000", "wsgi.input": BytesIO(b"x" * 60_000)}
-    with pytest.raises(TooSlow):
+    with pytest.raises(NotWhole):
         Bodies(clock=lambda: next(moments)).read(environ, square="agora")
 
 
@@ -367,6 +367,15 @@ def test_a_timeline_is_given_as_it_was(room, pauses) -> None:
     take_away(schema)
     assert ask(gate, HOME)[0].startswith("503")
     assert len(pauses) == 3
+
+
+@pytest.mark.parametrize(("places", "is_kept"), [(12, True), (13, False)])
+def test_pages_are_kept_only_while_the_line_fills(full, room, waiting, places, is_kept) -> None:
+    """Two wait: a sixth of twelve."""
+    full.line.bounds = Bounds(slots=1, places=places)
+    asked = Asked({"REQUEST_METHOD": "GET"}, print, "", room.square, Rank.TIMELINE)
+    asked.environ |= {"PATH_INFO": HOME, "HTTP_AUTHORIZATION": "Bearer a", "QUERY_STRING": ""}
+    assert (full._keeper(asked) is full._older) is is_kept
 
 
 def test_a_connection_belongs_to_its_slot_and_a_line_to_redis_to_all_threads() -> None:

@@ -14,7 +14,15 @@ from commons.statements import is_settled
 from squares.members.models import Member
 from squares.posts.cards.card import PostCard
 from squares.posts.cards.making import Maker
-from squares.posts.cards.rows import THESE, Row, Sight, rows_by, sight_of, sights_by
+from squares.posts.cards.rows import (
+    THESE,
+    Row,
+    Sight,
+    rows_by,
+    sight_of,
+    sight_of_one,
+    sights_by,
+)
 
 Found = dict[int, PostCard | None]
 Key = bytes
@@ -50,7 +58,12 @@ def known_cards_by(chosen: str, given: Mapping[str, Any], *, viewer: Member | No
 
     Cost: 1 query, which takes half the time of the other; 2 where something is not known.
     """
-    keys = _keys(sights_by(chosen, given, viewer), viewer)
+    return _known(sights_by(chosen, given, viewer), viewer)
+
+
+def _known(sights: Sequence[Sight], viewer: Member | None) -> Found:
+    """Return the cards behind sights, of which only those are read that are not known."""
+    keys = _keys(sights, viewer)
     known = _MADE.find("cards", keys)
     new = [entry_id for entry_id in keys if entry_id not in known]
     if not new:
@@ -100,7 +113,7 @@ def card_for(post_id: int, viewer: Member | None) -> PostCard | None:
 
     Cost: 1 query; 2 where it is not known.
     """
-    return known_cards_by(THESE, {"ids": [post_id]}, viewer=viewer).get(post_id)
+    return _known(sight_of_one(post_id, viewer), viewer).get(post_id)
 
 
 def cards_to_tell(ids: Sequence[int]) -> list[PostCard]:

@@ -129,6 +129,8 @@ _WITH_QUOTED = """, wanted AS (
       JOIN posts_post p ON p.id = COALESCE(e.boost_of_id, e.id)
      WHERE p.quote_of_id IS NOT NULL AND p.quote_state = 'accepted'
 )"""
+# Each `OFFSET 0` has its EXISTS looked up post by post: else Postgres may gather all that a viewer
+# follows or favourited, to save a few look-ups on a page of twenty.
 _SIGHT = f"""
 SELECT w.place, e.id, {_version("e")}, {_version("p")},
        a.id, {_version("a")}, b.id, {_version("b")},
@@ -140,28 +142,30 @@ SELECT w.place, e.id, {_version("e")}, {_version("p")},
          WHERE x.post_id = p.id AND m.withheld_at IS NULL),
        named.viewer,
        EXISTS (SELECT 1 FROM posts_favourite x
-               WHERE x.post_id = p.id AND x.member_id = %(viewer)s::bigint),
+               WHERE x.post_id = p.id AND x.member_id = %(viewer)s::bigint OFFSET 0),
        EXISTS (SELECT 1 FROM posts_post x WHERE x.boost_of_id = p.id
-               AND x.author_id = %(viewer)s::bigint AND x.deleted_at IS NULL),
+               AND x.author_id = %(viewer)s::bigint AND x.deleted_at IS NULL OFFSET 0),
        EXISTS (SELECT 1 FROM posts_bookmark x
-               WHERE x.post_id = p.id AND x.member_id = %(viewer)s::bigint),
+               WHERE x.post_id = p.id AND x.member_id = %(viewer)s::bigint OFFSET 0),
        EXISTS (SELECT 1 FROM posts_threadmark x
                WHERE x.member_id = %(viewer)s::bigint AND x.thread_id = COALESCE(p.thread_id, p.id)
-                 AND x.muted_at IS NOT NULL),
+                 AND x.muted_at IS NOT NULL OFFSET 0),
        EXISTS (SELECT 1 FROM relationships_follow x
-               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = a.id AND x.accepted),
+               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = a.id
+                 AND x.accepted OFFSET 0),
        EXISTS (SELECT 1 FROM relationships_block x
-               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = a.id),
+               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = a.id OFFSET 0),
        EXISTS (SELECT 1 FROM relationships_block x
-               WHERE x.source_id = a.id AND x.target_id = %(viewer)s::bigint),
+               WHERE x.source_id = a.id AND x.target_id = %(viewer)s::bigint OFFSET 0),
        EXISTS (SELECT 1 FROM relationships_mute x
                WHERE x.source_id = %(viewer)s::bigint AND x.target_id = a.id
-                 AND (x.until IS NULL OR x.until > now())),
+                 AND (x.until IS NULL OR x.until > now()) OFFSET 0),
        e.boost_of_id IS NOT NULL AND EXISTS (SELECT 1 FROM relationships_block x
                WHERE (x.source_id = %(viewer)s::bigint AND x.target_id = b.id)
-                  OR (x.source_id = b.id AND x.target_id = %(viewer)s::bigint)),
+                  OR (x.source_id = b.id AND x.target_id = %(viewer)s::bigint) OFFSET 0),
        e.boost_of_id IS NOT NULL AND EXISTS (SELECT 1 FROM relationships_follow x
-               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = b.id AND x.accepted)"""  # noqa: S608 - columns of our own tables
+               WHERE x.source_id = %(viewer)s::bigint AND x.target_id = b.id
+                 AND x.accepted OFFSET 0)"""  # noqa: S608 - columns of our own tables
 _CARD = f""",
        e.published_at, e.deleted_at, e.visibility, e.boost_of_id,
        {_member("b")},
@@ -206,6 +210,9 @@ _BESIDE = """
   LEFT JOIN clients_application app ON app.id = p.application_id
   LEFT JOIN posts_poll q ON q.post_id = p.id"""
 _SIGHTS = "".join((_CHOSEN, _SIGHT, _OF.format(whole="chosen"), _IN_ORDER))
+_SIGHT_OF_ONE = "".join(
+    ("WITH one AS (SELECT %(id)s::bigint AS id, 1 AS place)", _SIGHT, _OF.format(whole="one"))
+)
 _ROWS = "".join(
     (_CHOSEN, _WITH_QUOTED, _SIGHT, _CARD, _OF.format(whole="wanted"), _BESIDE, _IN_ORDER)
 )
@@ -221,6 +228,14 @@ def sights_by(chosen: str, given: Mapping[str, Any], viewer: Member | None) -> l
     Cost: 1 query, which takes half the time of `rows_by`.
     """
     return [found[1:] for found in fetch(_statement(_SIGHTS, chosen), _asked(given, viewer))]
+
+
+def sight_of_one(entry_id: int, viewer: Member | None) -> list[Sight]:
+    """Return the sight of a post or boost, nothing where there is none.
+
+    Cost: 1 query, which takes two thirds of the time of `sights_by` for one.
+    """
+    return [found[1:] for found in fetch(_SIGHT_OF_ONE, _asked({"id": entry_id}, viewer))]
 
 
 def rows_by(chosen: str, given: Mapping[str, Any], viewer: Member | None) -> list[Row]:

@@ -3,7 +3,9 @@
 import gc
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import django
 
@@ -26,4 +28,10 @@ sys.setswitchinterval(0.001)
 
 # Read now: these need what was set up above.
 application = import_module("townsquares.handler").Handler()
-take = import_module("townsquares.admission.gate").Gate(application).take
+gate = import_module("townsquares.admission.gate").Gate(application)
+
+
+def take(environ: dict[str, Any], say: Callable[..., None]) -> None:  # Any: WSGI's own
+    """Take a request in, for a thread of the server that may rest after that."""
+    gate.take(environ, say)
+    gate.threads.rest()

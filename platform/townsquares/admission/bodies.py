@@ -43,7 +43,7 @@ class Bodies:
     most: int = 24
     most_of_one: int = 12
     most_of_a_line: int = 8
-    most_with_slow: int = 160
+    most_with_slow: int = 52
     clock: Callable[[], float] = time.monotonic
     _reading: list[_Reading] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)

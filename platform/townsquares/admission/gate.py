@@ -27,6 +27,7 @@ from townsquares.admission.older import Older
 from townsquares.admission.order import ORDER, Rank, rank_of
 from townsquares.admission.slots import Slot
 from townsquares.admission.takings import take_away
+from townsquares.admission.threads import Threads
 from townsquares.admission.visitors import Visitors, is_visitor
 
 Environ = dict[str, Any]  # Any: WSGI's own
@@ -119,6 +120,7 @@ class Gate:
         self._later = later or Later()
         self._held, self._held_until, self._said = 0, 0.0, (0.0, 0.0)
         self._giving = Semaphore(self._waits.older)
+        self.threads = Threads()
 
     def take(self, environ: Environ, say: Say) -> None:
         """Let a request in, now or in its turn, or refuse it; the answer is said then.
@@ -138,8 +140,10 @@ class Gate:
         if asked.has_body and not self._receive(asked):
             return
         following = self._enter(asked)
-        while following is not None:
-            following = self._work(*following)
+        if following is not None:
+            with self.threads:
+                while following is not None:
+                    following = self._work(*following)
 
     def _is_told_again(self, asked: Asked) -> bool:
         """Tell a visitor what another was told a moment ago: that needs no slot."""
@@ -161,13 +165,17 @@ class Gate:
         with self._lock:
             may_send = self.line.may_join(asked.share, asked.rank)
         try:
-            if may_send and self._bodies.read(asked.environ, square=asked.share, line=line):
+            if may_send and self._read(asked, line):
                 return True
         except NotWhole:
             asked.say(*refusing.refusal(asked.environ, asked.square, refusing.SLOW_STATUS))
             return False
         self._refuse(asked)
         return False
+
+    def _read(self, asked: Asked, line: str) -> bool:
+        with self.threads:
+            return self._bodies.read(asked.environ, square=asked.share, line=line)
 
     def _enter(self, asked: Asked) -> tuple[Ticket, Asked] | None:
         """Return a request if there is a slot for it; else let it wait, or refuse it."""

@@ -59,10 +59,7 @@ def fetch(statement: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:  #
     given: by name.  Types are the server's to find out, so a statement casts what is not plain:
     `%(ids)s::bigint[]`.  Cost: 1 query.
     """
-    with connection.prepared() as cursor:  # type: ignore[attr-defined]  # our own backend has it
-        cursor.execute(statement, given)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return connection.fetch(statement, given)  # type: ignore[attr-defined,no-any-return]  # our own backend has it
 
 
 def is_settled() -> bool:

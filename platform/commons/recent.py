@@ -10,7 +10,7 @@ from collections.abc import Collection, Hashable, Mapping
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
-from django.db import connection
+from django.db import connections
 
 Place = TypeVar("Place", bound=Hashable)
 Thing = TypeVar("Thing")
@@ -168,4 +168,4 @@ def _here(key: str) -> tuple[str, str]:
 
 
 def _schema() -> str:
-    return connection.schema_name  # type: ignore[attr-defined,no-any-return]  # our own backend's
+    return connections["default"].schema_name  # type: ignore[attr-defined,no-any-return]  # our own backend's

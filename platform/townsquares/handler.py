@@ -70,7 +70,7 @@ class Handler(TwoWays, WSGIHandler):
         try:
             response = answer_call(request)
             status = f"{response.status_code} {response.reason_phrase}"
-            begin(status, list(response.items()))
+            begin(status, [*response.headers._store.values()])  # noqa: SLF001 - `items()` asks for each
             return [response.content]
         finally:
             request.close()

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from random import getrandbits
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from townsquares.observability import request_number
+from townsquares.observability import new_number, request_number
 
 type_answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -35,8 +34,7 @@ def request_id(get_response: type_answer) -> type_answer:
     """Give the request a number that stands in the log, in Sentry and in the answer."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        # Not secret, and so without asking the system, which lets go of Python's lock.
-        request.id = f"{getrandbits(64):016x}"  # type: ignore[attr-defined]
+        request.id = new_number()  # type: ignore[attr-defined]
         token = request_number.set(request.id)  # type: ignore[attr-defined]
         try:
             response = get_response(request)

@@ -4,7 +4,6 @@ Nothing says who asks, so nothing in the answer is theirs; what a deed in this p
 gone at once, in another a second later. Each call still counts on its caller's address.
 """
 
-import secrets
 import time
 from collections.abc import Callable
 
@@ -14,6 +13,7 @@ from tenants.models.square import Square
 from townsquares.admission.older import Environ, Headers, Older, Page
 from townsquares.admission.takings import Here
 from townsquares.middleware import address_in
+from townsquares.observability import new_number
 
 SECONDS = 1.0
 _BELOW = ("/api/v1/", "/api/v2/")
@@ -49,7 +49,7 @@ class Visitors:
             budget = budgets.spend_of_visitor(address_in(environ))
         if budget.spent:
             return None
-        own = {"X-Request-Id": secrets.token_hex(8), **budgets.headers(budget)}
+        own = {"X-Request-Id": new_number(), **budgets.headers(budget)}
         return Page(
             page.schema,
             page.mark,

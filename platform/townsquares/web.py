@@ -53,7 +53,7 @@ def _say(line: Any, status: str, headers: Headers, body: bytes) -> None:  # Any:
 
 # Each body that comes slowly holds a thread (admission.bodies says how many may); who waits in line
 # holds none. And who must end does so before `watch` insists.
-_OPTIONS = ("--interface=wsgi", "--no-ws", "--blocking-threads=64", "--workers-kill-timeout=5")
+_OPTIONS = ("--interface=wsgi", "--no-ws", "--blocking-threads=24", "--workers-kill-timeout=5")
 
 
 def serve(target: str, options: Sequence[str]) -> None:

@@ -40,10 +40,10 @@ class Bodies:
     told from a slow one; but it still counts for its line and for the threads there are.
     """
 
-    most: int = 24
-    most_of_one: int = 12
-    most_of_a_line: int = 8
-    most_with_slow: int = 52
+    most: int = 14
+    most_of_one: int = 9
+    most_of_a_line: int = 6
+    most_with_slow: int = 18
     clock: Callable[[], float] = time.monotonic
     _reading: list[_Reading] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)

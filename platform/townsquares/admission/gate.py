@@ -264,7 +264,8 @@ class Gate:
         if not asked.is_kept or not self._giving.acquire(blocking=False):
             return None
         try:
-            page = self._older.find(asked.environ)
+            with self.threads:  # Redis is asked, and those who come meanwhile must not wait for it
+                page = self._older.find(asked.environ)
         finally:
             self._giving.release()
         if page is None:

@@ -28,7 +28,7 @@ Found = dict[int, PostCard | None]
 Key = bytes
 
 # Cards that a process keeps, of all squares: mostly 2 kB each, and as much again in JSON.
-MOST_KNOWN = 6_000
+MOST_KNOWN = 7_000
 
 _MADE = Shelf[Key, PostCard | None](seconds=60.0, most=MOST_KNOWN)
 

@@ -71,7 +71,7 @@ def spend(limits: Mapping[str, int], *, seconds: int) -> Budget:
     """Count one use of several keys at once, and return the budget of which least is left.
 
     limits: how often each key may be used in a window; windows of one length begin together.
-    A process takes a fifteenth of a budget at a time: the limit holds, and what is left may seem
+    A process takes a thirtieth of a budget at a time: the limit holds, and what is left may seem
     so much less to who is answered by another process.
     Without Redis, or where nothing is throttled, every budget is whole.
     Cost: one round trip to Redis where such a part begins, else none.
@@ -148,4 +148,4 @@ def _parts(named: Mapping[str, int], seconds: int) -> dict[str, _Part]:
 
 
 def _share(limit: int) -> int:
-    return max(1, limit // 15)
+    return max(1, limit // 30)

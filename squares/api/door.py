@@ -40,8 +40,7 @@ _CORS = {
     "Access-Control-Max-Age": "7200",
     "Vary": "Authorization, Accept-Language",
 }
-_KEPT = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
-_ALWAYS = ResponseHeaders(_CORS | _KEPT)._store  # noqa: SLF001 - as `_say` takes it
+_OPEN = ResponseHeaders(_CORS)._store  # noqa: SLF001 - as `_say` takes it
 _JSON = "application/json; charset=utf-8"
 _encode = msgspec.json.Encoder().encode
 
@@ -175,7 +174,7 @@ def _refused(refusal: Refusal) -> HttpResponse:
 
 def _say(body: Any, status: int) -> HttpResponse:
     response = HttpResponse(_encode(body), status=status, content_type=_JSON)
-    response.headers._store |= _ALWAYS  # noqa: SLF001 - each alone takes as long as all
+    response.headers._store |= _OPEN  # noqa: SLF001 - each alone takes as long as all
     return response
 
 

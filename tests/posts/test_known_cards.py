@@ -97,6 +97,7 @@ def _agree(cast, posts) -> None:
         fresh = cards_by(THESE, asked, viewer=viewer)
         assert found == fresh
         assert json == _told(fresh, viewer)
+        assert {number: card_for(number, viewer) for number in fresh} == fresh
     for viewer in viewers:
         _told(known_cards_by(THESE, asked, viewer=viewer), viewer)
 

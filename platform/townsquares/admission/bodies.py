@@ -43,7 +43,7 @@ class Bodies:
     most: int = 14
     most_of_one: int = 9
     most_of_a_line: int = 6
-    most_with_slow: int = 18
+    most_with_slow: int = 16
     clock: Callable[[], float] = time.monotonic
     _reading: list[_Reading] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)

@@ -80,6 +80,24 @@ def tell(gate, environ):
     return said
 
 
+def test_threads_are_told_of_what_may_take_long(gate, room):
+    """While a body is read, and while somebody works on a request."""
+    begun = []
+
+    class Watched:
+        def __enter__(self):
+            begun.append(len(room.asked))
+
+        def __exit__(self, *_trouble):
+            begun.append(len(room.asked))
+
+    gate.threads = Watched()
+    ask(gate)
+    assert begun == [0, 1]
+    ask(gate, method="POST", body=b"words")
+    assert begun == [0, 1, 1, 1, 1, 2]
+
+
 @pytest.fixture
 def waiting(gate, room):
     """What is said to those who wait, in `full`."""

@@ -5,6 +5,10 @@ import time
 
 import pytest
 
+from townsquares import web
+from townsquares.admission.bodies import Bodies
+from townsquares.admission.gate import Waits
+from townsquares.admission.line import Bounds
 from townsquares.admission.threads import Threads
 
 
@@ -95,6 +99,11 @@ def test_a_thread_that_ended_does_not_count(threads, crowd):
     assert free(crowd) == 2  # both are over; with them three rest
     threads.rest()  # the first that comes after them, and so free
     assert threads.resting == 3
+
+
+def test_the_server_has_threads_for_all_that_may_take_long_and_one_for_who_comes():
+    [most] = [one.partition("=")[2] for one in web._OPTIONS if "blocking-threads" in one]
+    assert int(most) > Bodies().most_with_slow + Bounds().slots + Waits().older
 
 
 def test_rest_ends_by_itself():

@@ -24,6 +24,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 REMEMBER_SECONDS = 2.0
 REMEMBER_HOSTS = 5_000
+LONGEST_HOST = 253  # letters; whatever is longer is no name, and not kept in mind (RFC 1035, 2.3.4)
 _remembered: dict[str, tuple[float, Square | None]] = {}
 
 # Which page a square shows instead of itself, with which status, and when to look again.
@@ -165,6 +166,8 @@ def _belongs_to_own_domain(request: HttpRequest, square: Square, host: str) -> b
 
 def square_for(host: str) -> Square | None:
     """Return the square a tidy host leads to, in any state; remembered for two seconds."""
+    if len(host) > LONGEST_HOST:
+        return None
     host, now = _named(host), time.monotonic()
     known = _remembered.get(host)
     if known is not None and known[0] > now:

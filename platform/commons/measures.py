@@ -48,6 +48,7 @@ SPREADS = {
     "line_seconds": "Seconds that admitted requests waited for a slot, by rank.",
 }
 BOUNDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_LE = (*(f"{bound:g}" for bound in BOUNDS), "+Inf")  # as Prometheus writes them
 
 Series = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -83,10 +84,8 @@ def count(name: str, amount: float = 1.0, **labels: str) -> None:
 
 def spread(name: str, seconds: float, **labels: str) -> None:
     """Add to a spread of SPREADS.  Cost: three additions in this process."""
-    above = bisect_left(BOUNDS, seconds)
-    le = f"{BOUNDS[above]:g}" if above < len(BOUNDS) else "+Inf"
     own = tuple(labels.items())
-    _pending[f"{name}_bucket", (*own, ("le", le))] += 1
+    _pending[f"{name}_bucket", (*own, ("le", _LE[bisect_left(BOUNDS, seconds)]))] += 1
     _pending[f"{name}_sum", own] += seconds
     _pending[f"{name}_count", own] += 1
 
@@ -206,7 +205,7 @@ def _summed(name: str, counted: dict[str, float]) -> Iterator[str]:
     """Yield for every bound how much there is up to it, as the format wants it."""
     for own in sorted({labels.rpartition('le="')[0] for labels in counted}):
         total = 0.0
-        for le in (*(f"{bound:g}" for bound in BOUNDS), "+Inf"):
+        for le in _LE:
             total += counted.get(f'{own}le="{le}"}}', 0.0)
             yield f'{name}{own}le="{le}"}} {total:.10g}'
 

@@ -1,4 +1,4 @@
-"""The roof as a Django app: starts fault reporting and the system checks."""
+"""The roof as a Django app: what must be so before anything is asked."""
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -10,9 +10,10 @@ class TownsquaresConfig(AppConfig):
     name = "townsquares"
 
     def ready(self) -> None:
-        """Start reporting faults where a DSN is given."""
-        from townsquares import celery, metrics, observability  # noqa: F401 - tasks then know their queue
+        """Choose where threads keep what is theirs; report faults where a DSN is given."""
+        from townsquares import celery, metrics, observability, thread_stores  # noqa: F401 - tasks then know their queue
         from townsquares.admission import takings  # noqa: F401 - importing is listening
 
+        thread_stores.keep_by_thread()
         metrics.be_looked_at()
         observability.start(settings.SENTRY_DSN, mode=settings.MODE)

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from commons import headers
 from squares.api import door, routes
 from tenants import rules
 from tenants.middleware import enter_square, square_for
@@ -70,7 +71,7 @@ class Handler(TwoWays, WSGIHandler):
         try:
             response = answer_call(request)
             status = f"{response.status_code} {response.reason_phrase}"
-            begin(status, [*response.headers._store.values()])  # noqa: SLF001 - `items()` asks for each
+            begin(status, headers.lines(response))
             return [response.content]
         finally:
             request.close()

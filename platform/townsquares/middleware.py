@@ -12,11 +12,20 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from commons.headers import put, put_missing, ready
 from townsquares.observability import new_number, request_number
 
 type_answer = Callable[[HttpRequest], HttpResponseBase]
 
 MAX_BODY = 70_000_000  # four pictures of 16 MB with their words
+_OF_PAGES = ready({
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "interest-cohort=()",
+})  # fmt: skip
+_OF_ALL = ready({"X-Content-Type-Options": "nosniff"})
+_OF_ALL_BY_HTTPS = _OF_ALL | ready({"Strict-Transport-Security": "max-age=31536000"})
 
 
 def health(get_response: type_answer) -> type_answer:
@@ -40,7 +49,7 @@ def request_id(get_response: type_answer) -> type_answer:
             response = get_response(request)
         finally:
             request_number.reset(token)
-        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        put(response, ready({"X-Request-Id": request.id}))  # type: ignore[attr-defined]
         return response
 
     return answer
@@ -143,19 +152,14 @@ def security_headers(get_response: type_answer) -> type_answer:
         request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", _policy(request))
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "interest-cohort=()")
+        put_missing(response, _OF_PAGES)
         return _with_all(response)
 
     return answer
 
 
 def _with_all(response: HttpResponseBase) -> HttpResponseBase:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    if settings.PUBLIC_SCHEME == "https":
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    put_missing(response, _OF_ALL_BY_HTTPS if settings.PUBLIC_SCHEME == "https" else _OF_ALL)
     return response
 
 

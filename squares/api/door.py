@@ -13,13 +13,13 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFilesSent
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.http.response import ResponseHeaders
 from django.urls import set_urlconf
 from django.utils import translation
 
 from commons import clock
 from commons.conditional import etag_of, is_unchanged
 from commons.errors import NotFound, Refusal, TooMany
+from commons.headers import put, put_missing, ready
 from commons.limits import Budget
 from squares.api import auth, budgets, parsing, routes, streams
 from squares.api.answers import Answer, Empty, Paged, links
@@ -30,7 +30,7 @@ from tenants.models.square import Square
 
 log = logging.getLogger(__name__)
 
-_CORS = {
+_CORS = ready({
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "*, Authorization, Content-Type, Idempotency-Key",
@@ -39,8 +39,8 @@ _CORS = {
     ),
     "Access-Control-Max-Age": "7200",
     "Vary": "Authorization, Accept-Language",
-}
-_OPEN = ResponseHeaders(_CORS)._store  # noqa: SLF001 - as `_say` takes it
+})  # fmt: skip
+_PRIVATE = ready({"Cache-Control": "private, no-store"})
 _JSON = "application/json; charset=utf-8"
 _encode = msgspec.json.Encoder().encode
 
@@ -135,7 +135,8 @@ def _spared(call: Call, response: HttpResponse) -> HttpResponse:
     """
     if call.request.method != "GET" or response.status_code != 200 or response.streaming:
         return response
-    response["ETag"] = etag = etag_of(response.content)
+    etag = etag_of(response.content)
+    put(response, ready({"ETag": etag}))
     if is_unchanged(call.header("If-None-Match"), etag):
         response.status_code, response.content = 304, b""
         del response["Content-Type"]
@@ -144,10 +145,10 @@ def _spared(call: Call, response: HttpResponse) -> HttpResponse:
 
 def _with_headers(response: HttpResponse, found: Endpoint, budget: Budget | None) -> HttpResponse:
     if budget is not None:
-        _add(response, budgets.headers(budget))
+        put(response, ready(budgets.headers(budget)))
     if found.deprecated:
         response["Deprecation"] = "@1668384000"  # with Mastodon 4.0; RFC 9745
-    response.headers.setdefault("Cache-Control", "private, no-store")
+    put_missing(response, _PRIVATE)
     return response
 
 
@@ -173,16 +174,12 @@ def _refused(refusal: Refusal) -> HttpResponse:
 
 
 def _say(body: Any, status: int) -> HttpResponse:
-    response = HttpResponse(_encode(body), status=status, content_type=_JSON)
-    response.headers._store |= _OPEN  # noqa: SLF001 - each alone takes as long as all
-    return response
+    return HttpResponse(_encode(body), status=status, content_type=_JSON)
 
 
 def _open_to_all(response: HttpResponse) -> HttpResponse:
     """Let programs of other sites read an answer."""
-    if "Access-Control-Allow-Origin" not in response.headers:
-        for name, value in _CORS.items():
-            response.headers.setdefault(name, value)
+    put_missing(response, _CORS)
     return response
 
 

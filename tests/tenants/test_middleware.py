@@ -47,6 +47,12 @@ def test_apex(db, host):
     assert _site(response) == ("apex", None)
 
 
+def test_what_is_too_long_for_a_name_leads_nowhere_and_is_not_kept_in_mind(agora):
+    host = f"{'x' * 254}.localhost"
+    assert _get(host, "/api/v1/instance").status_code == 404
+    assert host not in middleware._remembered
+
+
 def test_this_machine_may_lead_into_a_square(agora, settings):
     """On a stand, where the square has this machine's name for its own."""
     Domain.objects.create(

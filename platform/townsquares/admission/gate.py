@@ -300,12 +300,12 @@ class Gate:
             measures.spread("line_seconds", waited, rank=rank)
         now = self._clock()
         moment, told = self._said
+        waiting = self.line.waiting
+        is_over = bool(told) and not waiting
+        if not is_over and (not waiting or now - moment < _SAY_SECONDS):
+            return
         with self._lock:
-            waiting, oldest = self.line.waiting, self.line.oldest()
-        if now - moment < _SAY_SECONDS and not (told and not waiting):
-            return
-        if not waiting and not told:
-            return
+            oldest = self.line.oldest()
         self._said = (now, float(waiting))
         measures.say("line_waiting", waiting)
         measures.say("line_age_seconds", now - oldest if oldest is not None else 0.0)

@@ -35,7 +35,10 @@ _OVERRIDES = "\u202d\u202e"  # turn what follows back to front; honest text need
 # Codes that are never characters: in a feed, XML cannot even hold all of them.
 # Source: The Unicode Standard, 23.7; Extensible Markup Language 1.0, 2.2
 _NEVER = {plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)}
-_LEFT_OUT = frozenset(_OVERRIDES) | {chr(code) for code in (*_NEVER, *range(0xFDD0, 0xFDF0))}
+# All controls but the tab and the new line, halves of characters, and those.
+_LEFT_OUT = re.compile(
+    f"[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_OVERRIDES}{''.join(map(chr, _NEVER))}]"
+)
 
 _TAGS = {
     "p", "br", "a", "span", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li"
@@ -58,12 +61,7 @@ class Names:
 def normalise(source: str) -> str:
     """Return the text in NFC, with plain line ends, without control characters or outer blanks."""
     text = source.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        c
-        for c in text
-        if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _LEFT_OUT)
-    )
-    return unicodedata.normalize("NFC", kept).strip()
+    return unicodedata.normalize("NFC", _LEFT_OUT.sub("", text)).strip()
 
 
 def length(source: str) -> int:

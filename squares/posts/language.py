@@ -85,9 +85,11 @@ def fits(found: Guess, allowed: Collection[str]) -> bool:
 
 
 def _is_long_enough(said: str) -> bool:
-    letters = [c for c in said if c.isalpha()]
+    letters = [*filter(str.isalpha, said)]
+    if len(letters) >= ENOUGH:
+        return True
     dense = sum(unicodedata.name(c, "").startswith(_DENSE) for c in letters)
-    return len(letters) >= ENOUGH or dense >= ENOUGH_CHARACTERS
+    return dense >= ENOUGH_CHARACTERS
 
 
 @lru_cache(maxsize=1)

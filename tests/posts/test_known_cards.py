@@ -1,12 +1,13 @@
 """A card that is known, and its JSON, are given again only where nothing changed, for anybody."""
 
+import msgspec
 import pytest
 from django.db import transaction
 
 from commons import recent
 from squares.api.entities.account import accounts_of_cards
 from squares.api.entities.reader import Reader
-from squares.api.entities.status import statuses_of
+from squares.api.entities.status import status_of, statuses_of
 from squares.media.actions import describe, release, upload, withhold
 from squares.members.actions.profile import change_profile
 from squares.members.actions.standing import leave
@@ -159,3 +160,15 @@ def test_nothing_is_kept_of_what_is_not_settled(cast, posts, django_assert_num_q
         known_cards_by(THESE, asked, viewer=cast.eli)
     with django_assert_num_queries(2):
         known_cards_by(THESE, asked, viewer=cast.eli)
+
+
+def test_what_is_kept_in_pieces_is_given_whole(cast, posts) -> None:
+    """Also a boost by the author, in which the profile stands twice."""
+    posts["own boost"] = boost(by=cast.ada, post_id=posts["first"].pk, at=NOON)
+    asked = {"ids": [post.pk for post in posts.values()]}
+    for viewer in (None, cast.ada, cast.eli):
+        reader = Reader("https://agora.example", viewer)
+        cards = [card for card in known_cards_by(THESE, asked, viewer=viewer).values() if card]
+        whole = [msgspec.json.encode(status_of(card, reader)) for card in cards]
+        for _ in range(2):
+            assert [bytes(json) for json in statuses_of(cards, reader)] == whole

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 from django.utils.translation import get_language
 
-from commons.recent import Shelf
+from commons.recent import Beside, Shelf
 from commons.statements import is_settled
 from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.kinds import Date, Id, Moment, day, midnight, moment_or_none
@@ -27,6 +27,8 @@ _ROLE_IDS = {Role.MEMBER: "-99", Role.MODERATOR: "2", Role.OWNER: "3"}
 
 # By member and version of their row, for each language and address.
 _MADE = Shelf[tuple[int, int], "Account"](seconds=60.0, most=6000)
+_WRITTEN = Beside["Account", bytes]()
+_encode = msgspec.json.Encoder().encode
 
 
 class Field(msgspec.Struct, kw_only=True):
@@ -45,7 +47,7 @@ class AccountRole(msgspec.Struct, kw_only=True):
     color: str = ""
 
 
-class Account(msgspec.Struct, kw_only=True):
+class Account(msgspec.Struct, kw_only=True, weakref=True):
     """A member's profile."""
 
     id: Id
@@ -199,6 +201,16 @@ def accounts_by_version(versions: Mapping[int, int], reader: Reader) -> dict[int
         }
         _MADE.keep(_name(reader), keys, lasting)
     return found | missing
+
+
+def written(account: Account) -> bytes:
+    """Return a profile in JSON, the very same bytes each time: all that hold it may share them."""
+    place = {0: account}
+    known = _WRITTEN.find("accounts", place).get(0)
+    if known is None:
+        known = _encode(account)
+        _WRITTEN.keep("accounts", account, known)
+    return known
 
 
 def may_show_emoji(account: Account) -> bool:

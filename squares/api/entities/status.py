@@ -5,14 +5,14 @@ Source: https://docs.joinmastodon.org/entities/Status/
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple, Self
 
 import msgspec
 from django.utils.translation import get_language
 
 from commons import clock
 from commons.recent import Beside
-from squares.api.entities.account import Account, accounts_of_cards, may_show_emoji
+from squares.api.entities.account import Account, accounts_of_cards, may_show_emoji, written
 from squares.api.entities.emoji import CustomEmoji, emojis_of
 from squares.api.entities.filter import FilterResult, results_of
 from squares.api.entities.kinds import Id, Moment, moment, moment_or_none
@@ -50,7 +50,7 @@ _QUOTE_AUDIENCE: dict[str, list[str]] = {
 Met = Mapping[int, Sequence[filters.FilterResult]]
 
 
-_WRITTEN = Beside[PostCard, msgspec.Raw]()
+_WRITTEN = Beside[PostCard, "_Written"]()
 
 
 class StatusMention(msgspec.Struct, kw_only=True):
@@ -144,6 +144,23 @@ StatusJson = Annotated[
 _encode = msgspec.json.Encoder().encode
 
 
+class _Written(NamedTuple):
+    """A post in JSON without its author's profile, which is half of it and the same in many."""
+
+    profile: bytes
+    pieces: list[bytes]
+
+    @classmethod
+    def of(cls, status: Status) -> Self:
+        """Write a post, and take the profile out wherever it stands."""
+        profile = written(status.account)
+        return cls(profile, _encode(status).split(profile))
+
+    @property
+    def whole(self) -> msgspec.Raw:
+        return msgspec.Raw(self.profile.join(self.pieces))
+
+
 class Context(msgspec.Struct, kw_only=True):
     """What a post answers and what answers it.
 
@@ -164,15 +181,17 @@ def statuses_of(cards: Sequence[PostCard], reader: Reader) -> list[StatusJson]:
     met = results_for(cards=cards, viewer=reader.viewer, at=clock.now())
     name = f"{reader.base} {get_language()}"
     places = dict(enumerate(cards))
-    known = {} if met else _WRITTEN.find(name, places)
+    kept = {} if met else _WRITTEN.find(name, places)
+    known = {place: one.whole for place, one in kept.items()}
     missing = [place for place in places if place not in known]
     if missing:
         make = maker_of([cards[place] for place in missing], reader)
         for place in missing:
             status = make(cards[place], met)
-            known[place] = msgspec.Raw(_encode(status))
+            now = _Written.of(status)
+            known[place] = now.whole
             if not met and _is_lasting(cards[place], status):
-                _WRITTEN.keep(name, cards[place], known[place])
+                _WRITTEN.keep(name, cards[place], now)
     return [known[place] for place in places]
 
 

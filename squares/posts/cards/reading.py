@@ -27,8 +27,8 @@ from squares.posts.cards.rows import (
 Found = dict[int, PostCard | None]
 Key = bytes
 
-# Cards that a process keeps, of all squares: mostly 2 kB each, and as much again in JSON.
-MOST_KNOWN = 7_000
+# Cards that a process keeps, of all squares: mostly 1.5 kB each, and as much again in JSON.
+MOST_KNOWN = 9_000
 
 _MADE = Shelf[Key, PostCard | None](seconds=60.0, most=MOST_KNOWN)
 

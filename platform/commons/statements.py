@@ -35,6 +35,11 @@ def instance(
     return row
 
 
+def version_of(alias: str) -> str:
+    """Return which version of a row this is: whatever changes in it makes another."""
+    return f"{alias}.xmin::text::bigint"
+
+
 def placeholders_of(model: type[Model]) -> str:
     """Return what stands for a whole row in `VALUES (…)`, in the order of `columns_of`."""
     return ", ".join(f"%({name})s" for name in _names(model))

@@ -1,6 +1,6 @@
 """Every read of who is here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import User
 from commons.ids import is_id
+from commons.recent import Shelf
 from commons.remember import key_for, remember
 from commons.skeleton import skeleton
-from commons.statements import columns_of, fetch, instance
+from commons.statements import columns_of, fetch, instance, is_settled, version_of
 from squares.members import rules
 from squares.members.cards import CARD_FIELDS, MemberCard, card_of
 from squares.members.errors import (
@@ -46,6 +47,13 @@ SELECT {columns_of(Member, "m.")}, {columns_of(User, "u.")}
   FROM members_member m LEFT JOIN accounts_user u ON u.id = m.user_id
  WHERE m.id = %(id)s::bigint AND m.state <> 'gone'
 """  # noqa: S608 - the columns of our own tables
+# What a statement that changes a member gives back of them, for `keep_profile`.
+RETURN_PROFILE = (
+    f"RETURNING {columns_of(Member, only=PROFILE_FIELDS)}, {version_of('members_member')}"
+)
+# By number and version: for the answer that is on its way.
+_JUST_CHANGED = Shelf[tuple[int, int], Member](seconds=4.0, most=400)
+
 COUNT_KEY = "members-count"
 POSTS_KEY = "posts-count"
 
@@ -122,6 +130,26 @@ def profiles_by_ids(ids: Collection[int]) -> dict[int, Member]:
         return {}
     rows = fetch(_PROFILES, {"ids": list(ids)})
     return {row[0]: instance(Member, row, only=PROFILE_FIELDS) for row in rows}
+
+
+def profiles_by_version(versions: Mapping[int, int]) -> dict[int, Member]:
+    """Return the same of whom it is known how new they are; 0 where nobody asked.
+
+    Cost: 1 query; none for those who changed just now in this process (`keep_profile`).
+    """
+    keys = {pk: (pk, version) for pk, version in versions.items()}
+    found = _JUST_CHANGED.find("profiles", keys)
+    return found | profiles_by_ids(keys.keys() - found.keys())
+
+
+def keep_profile(row: Sequence[Any]) -> None:  # Any: values of every kind
+    """Keep in mind what just became of a member: whoever did it is shown them next.
+
+    row: as RETURN_PROFILE gives it back.
+    """
+    if is_settled():
+        member = instance(Member, row[:-1], only=PROFILE_FIELDS)
+        _JUST_CHANGED.keep("profiles", {0: (member.pk, row[-1])}, {0: member})
 
 
 def members_named(handles: Collection[str]) -> QuerySet[Member]:

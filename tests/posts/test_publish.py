@@ -1,14 +1,20 @@
 """Publishing: what is stored, counted and told, and everything that is refused."""
 
 import pytest
+from django.db import transaction
 
 from commons.errors import TooMany
 from commons.models import OutboxEntry
+from commons.statements import fetch, version_of
 from squares.charter.models import Charter
 from squares.media.actions import upload
 from squares.media.errors import MediaNotFound
 from squares.media.models import MediaAttachment
+from squares.members.actions.profile import change_profile
 from squares.members.errors import MemberSuspended, MemberWaits
+from squares.members.models import Member
+from squares.members.profiles import PROFILE_FIELDS
+from squares.members.queries import profiles_by_version
 from squares.posts.actions import publish
 from squares.posts.actions.react import boost
 from squares.posts.errors import (
@@ -213,6 +219,34 @@ def test_a_post_is_written_in_one_statement(cast, django_assert_num_queries) -> 
         say(cast.cleo, "Bread for @Ada and @Ben #morning")
     assert Tagging.objects.filter(tag__key="morning").count() == 3
     assert Mention.objects.count() == 2
+
+
+def _version(member: Member) -> int:
+    ((version,),) = fetch(
+        f"SELECT {version_of('m')} FROM members_member m WHERE id = %(id)s::bigint",  # noqa: S608 - our own table
+        {"id": member.pk},
+    )
+    return version
+
+
+def test_who_wrote_is_known_as_they_became(cast, django_assert_num_queries) -> None:
+    say(cast.cleo, "Fresh bread")
+    became, stored = _version(cast.cleo), Member.objects.get(pk=cast.cleo.pk)
+    with django_assert_num_queries(0):
+        known = profiles_by_version({cast.cleo.pk: became})[cast.cleo.pk]
+    assert {name: getattr(known, name) for name in PROFILE_FIELDS} == {
+        name: getattr(stored, name) for name in PROFILE_FIELDS
+    }
+
+
+def test_what_changed_after_that_is_read_anew(cast, django_assert_num_queries) -> None:
+    say(cast.cleo, "Fresh bread")
+    with transaction.atomic():  # a version of its own, as each act has
+        change_profile(by=cast.cleo, at=NOON, name="Cleo of the mill")
+    now = _version(cast.cleo)
+    with django_assert_num_queries(1):
+        known = profiles_by_version({cast.cleo.pk: now})[cast.cleo.pk]
+    assert known.name == "Cleo of the mill"
 
 
 def test_what_fails_leaves_no_hashtag_behind(cast) -> None:

@@ -18,7 +18,7 @@ from squares.charter.emoji import may_name_emoji
 from squares.members.cards import MemberCard, avatar_address, header_address, url_of
 from squares.members.models import Member, Role
 from squares.members.profiles import fields_of
-from squares.members.queries import profiles_by_ids
+from squares.members.queries import profiles_by_ids, profiles_by_version
 
 # Mastodon's permissions: all of them, and a moderator's (dashboard, reports, users, appeals…).
 _EVERYTHING, _MODERATING = 0x1, 0x4 | 0x8 | 0x10 | 0x80 | 0x200 | 0x400 | 0x800
@@ -194,7 +194,12 @@ def accounts_by_version(versions: Mapping[int, int], reader: Reader) -> dict[int
     """
     keys = {pk: (pk, version) for pk, version in versions.items()}
     found = _MADE.find(_name(reader), keys)
-    missing = accounts_by_id(keys.keys() - found.keys(), reader)
+    missing = {
+        pk: account_of(member, reader)
+        for pk, member in profiles_by_version(
+            {pk: version for pk, version in versions.items() if pk not in found}
+        ).items()
+    }
     if missing and is_settled():
         lasting = {
             pk: one for pk, one in missing.items() if versions[pk] and not may_show_emoji(one)

@@ -12,6 +12,7 @@ from commons.events import WRITE, as_written, follow, publish
 from commons.statements import columns_of, fetch, given_by, placeholders_of
 from squares.media.actions import attach
 from squares.members.models import Member
+from squares.members.queries import RETURN_PROFILE, keep_profile
 from squares.members.rules import refuse_unless_may_act
 from squares.posts.actions.wording import Wording, word
 from squares.posts.errors import (
@@ -66,12 +67,12 @@ WITH said AS (
      UNION ALL SELECT %(id)s::bigint, id FROM met
 ), counted AS (
     UPDATE members_member SET posts_count = posts_count + 1, posted_on = %(today)s
-     WHERE id = %(author_id)s::bigint
+     WHERE id = %(author_id)s::bigint {RETURN_PROFILE}
 ), answered AS (
     UPDATE posts_post SET replies_count = replies_count + 1
      WHERE id = %(in_reply_to_id)s::bigint
-)
-{WRITE} RETURNING id
+), told AS ({WRITE})
+SELECT * FROM counted
 """  # noqa: S608 - the columns of our own table
 
 
@@ -254,7 +255,8 @@ def _say(post: Post, prepared: Prepared, fact: PostPublished) -> None:
         "tag_names": [name for _, name in tags],
         "today": post.published_at.date(),
     }
-    fetch(_SAY, given)
+    for author in fetch(_SAY, given):
+        keep_profile(author)
 
 
 def _hang_on(by: Member, post: Post, prepared: Prepared, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from commons.statements import fetch
+from commons.statements import fetch, version_of
 from squares.media.cards import CARD_FIELDS as MEDIA_FIELDS
 from squares.members.cards import CARD_FIELDS as MEMBER_FIELDS
 from squares.members.models import SHOWN_STATES, Member
@@ -107,12 +107,7 @@ class Row(NamedTuple):
 def _member(alias: str) -> str:
     """Return the columns of a member's card, and which version of their row this is."""
     columns = ", ".join(f"{alias}.{name}" for name in MEMBER_FIELDS)
-    return f"{columns}, {_version(alias)}"
-
-
-def _version(alias: str) -> str:
-    """Return which version of a row this is: whatever changes in it makes another."""
-    return f"{alias}.xmin::text::bigint"
+    return f"{columns}, {version_of(alias)}"
 
 
 # What is chosen comes as an array, and not by a join: so that Postgres plans for a few posts,
@@ -132,12 +127,12 @@ _WITH_QUOTED = """, wanted AS (
 # Each `OFFSET 0` has its EXISTS looked up post by post: else Postgres may gather all that a viewer
 # follows or favourited, to save a few look-ups on a page of twenty.
 _SIGHT = f"""
-SELECT w.place, e.id, {_version("e")}, {_version("p")},
-       a.id, {_version("a")}, b.id, {_version("b")},
+SELECT w.place, e.id, {version_of("e")}, {version_of("p")},
+       a.id, {version_of("a")}, b.id, {version_of("b")},
        (SELECT x.handle FROM posts_post r JOIN members_member x ON x.id = r.author_id
          WHERE r.id = p.in_reply_to_id),
        named.many,
-       (SELECT sum({_version("m")})::bigint
+       (SELECT sum({version_of("m")})::bigint
           FROM posts_attachment x JOIN media_mediaattachment m ON m.id = x.media_id
          WHERE x.post_id = p.id AND m.withheld_at IS NULL),
        named.viewer,

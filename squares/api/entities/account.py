@@ -194,12 +194,8 @@ def accounts_by_version(versions: Mapping[int, int], reader: Reader) -> dict[int
     """
     keys = {pk: (pk, version) for pk, version in versions.items()}
     found = _MADE.find(_name(reader), keys)
-    missing = {
-        pk: account_of(member, reader)
-        for pk, member in profiles_by_version(
-            {pk: version for pk, version in versions.items() if pk not in found}
-        ).items()
-    }
+    wanted = {pk: version for pk, version in versions.items() if pk not in found}
+    missing = {pk: account_of(one, reader) for pk, one in profiles_by_version(wanted).items()}
     if missing and is_settled():
         lasting = {
             pk: one for pk, one in missing.items() if versions[pk] and not may_show_emoji(one)

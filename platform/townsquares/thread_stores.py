@@ -1,8 +1,8 @@
 """What Django keeps for each thread, kept by Python's own `threading.local`.
 
-Django's store would tell coroutines apart as well, and asks at every look whether one runs: about a
-tenth of what an answer takes. Here threads are all there is. The streaming program, whose
-connections are coroutines, asks the database in threads too (`squares.streaming.desk`).
+Django's store would tell coroutines apart as well, and asks at every look whether one runs: a tenth
+of what one status takes. Here threads are all there is: the streaming program, whose connections
+are coroutines, enters squares and languages in threads too (`squares.streaming.desk`).
 """
 
 import threading

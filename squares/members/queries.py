@@ -149,7 +149,7 @@ def keep_profile(row: Sequence[Any]) -> None:  # Any: values of every kind
     """
     if is_settled():
         member = instance(Member, row[:-1], only=PROFILE_FIELDS)
-        _JUST_CHANGED.keep("profiles", {0: (member.pk, row[-1])}, {0: member})
+        _JUST_CHANGED.keep("profiles", {member.pk: (member.pk, row[-1])}, {member.pk: member})
 
 
 def members_named(handles: Collection[str]) -> QuerySet[Member]:

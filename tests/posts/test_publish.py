@@ -29,7 +29,7 @@ from squares.posts.errors import (
 from squares.posts.models.names import Mention, Tag, Tagging
 from squares.posts.models.post import Attachment, Post, ReplyControl, Visibility
 from talk_cast import NOON, block, follow, picture, say, state
-from tenants.context import the_square
+from tenants.context import inside, the_square
 from tenants.errors import SquareReadOnly
 from tenants.models.square import Square
 
@@ -247,6 +247,15 @@ def test_what_changed_after_that_is_read_anew(cast, django_assert_num_queries) -
     with django_assert_num_queries(1):
         known = profiles_by_version({cast.cleo.pk: now})[cast.cleo.pk]
     assert known.name == "Cleo of the mill"
+
+
+def test_who_wrote_is_not_known_in_another_square(cast) -> None:
+    say(cast.cleo, "Fresh bread")
+    known = {cast.cleo.pk: _version(cast.cleo)}
+    assert profiles_by_version(known)
+    with inside(cast.forum):
+        assert not Member.objects.filter(pk=cast.cleo.pk).exists()
+        assert profiles_by_version(known) == {}
 
 
 def test_what_fails_leaves_no_hashtag_behind(cast) -> None:

@@ -1,4 +1,4 @@
-"""What Django keeps for a thread is that thread's alone, and a caller's language ends with it."""
+"""What Django keeps for a thread is that thread's alone."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -28,13 +28,15 @@ def test_it_is_kept_by_pythons_own_means(owner, name):
 
 
 def test_another_thread_has_its_own():
-    own = connections["default"]
+    own, before = connections["default"], get_urlconf()
     set_urlconf("townsquares.urls_ops")
-    with translation.override("de"), ThreadPoolExecutor(1) as elsewhere:
-        told = elsewhere.submit(
-            lambda: (connections["default"], translation.get_language(), get_urlconf())
-        ).result()
-    set_urlconf(None)
+    try:
+        with translation.override("de"), ThreadPoolExecutor(1) as elsewhere:
+            told = elsewhere.submit(
+                lambda: (connections["default"], translation.get_language(), get_urlconf())
+            ).result()
+    finally:
+        set_urlconf(before)
     assert told[0] is not own
     assert told[1:] == ("en", None)
     assert connections["default"] is own

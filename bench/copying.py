@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, models, transaction
 from psycopg import sql
 
+from commons.ids import NUMBERS
+
 Row = Sequence[object]
 
 
@@ -27,13 +29,10 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row])
     return count
 
 
-def reserve(model: type[models.Model], count: int) -> list[int]:
-    """Return as many fresh numbers of a table that counts them up, for rows to point at."""
+def reserve(count: int) -> list[int]:
+    """Return as many fresh numbers, for rows to have as their keys and others to point at."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
+        cursor.execute(f"SELECT nextval('{NUMBERS}') FROM generate_series(1, %s)", [count])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -73,7 +73,7 @@ class Load:
         return self.loaded
 
     def _members(self) -> int:
-        users = reserve(User, len(self.drawn.people))
+        users = reserve(len(self.drawn.people))
         password = make_password(PASSWORD)
         first = self.moments.at(_JOINED)
         joined = [first + timedelta(seconds=60 * n) for n in range(len(self.drawn.people))]
@@ -229,7 +229,7 @@ class Load:
                     yield ids[number], members[post.named]
 
         keys = sorted({tag for post in posts for tag in post.tags})
-        tags = dict(zip(keys, reserve(Tag, len(keys)), strict=True))
+        tags = dict(zip(keys, reserve(len(keys)), strict=True))
         copy(Tag, ("id", "key", "name"), ((tags[key], text.tag_key(key), key) for key in keys))
         count = copy(Mention, ("post_id", "member_id"), mentions())
         return count + copy(

@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django_tenants.postgresql_backend.base import FakeTenant
 from psycopg import sql
 
+from commons.ids import NUMBERS
 from tenants.context import outside
 
 SCRATCH = "sq__scratch"  # no slug has two hyphens, so no square is called so
@@ -91,6 +92,8 @@ def make() -> Snapshot:
 
 def migrate_in_place() -> list[tuple[str, str]]:
     """Apply every migration of a square's apps to the schema in force; returns their names."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SEQUENCE {NUMBERS}")
     executor = MigrationExecutor(connection)
     executor.recorder.ensure_schema()
     state = executor.loader.project_state(())

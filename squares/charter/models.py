@@ -25,14 +25,10 @@ class Rule(models.Model):
 class RuleAcceptance(models.Model):
     """That a member accepted a rule, and when."""
 
-    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    pk = models.CompositePrimaryKey("member_id", "rule_id")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
     rule = models.ForeignKey(Rule, models.PROTECT, related_name="+", db_index=False)
     accepted_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["member", "rule"], name="rule_accepted_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} accepted {self.rule_id}"
@@ -75,7 +71,7 @@ class Charter(models.Model):
 class LanguageException(models.Model):
     """A member whom moderators let write in any language."""
 
-    member = models.OneToOneField(Member, models.CASCADE, related_name="+")
+    member = models.OneToOneField(Member, models.CASCADE, related_name="+", primary_key=True)
     reason = models.CharField(max_length=300)
     granted_by = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
     granted_at = models.DateTimeField()

@@ -115,7 +115,7 @@ def accepted_rules(member: Member) -> dict[int, datetime]:
 
 def language_exceptions() -> QuerySet[LanguageException]:
     """Return the members whom moderators let write in any language, newest first."""
-    return LanguageException.objects.select_related("member", "granted_by").order_by("-id")
+    return LanguageException.objects.select_related("member", "granted_by").order_by("-granted_at")
 
 
 def may_write_any_language(member: Member) -> bool:

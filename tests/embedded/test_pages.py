@@ -16,6 +16,11 @@ def development(settings, tmp_path: Path):
     settings.VAR_FOLDER = tmp_path
 
 
+def link_of_ada(cast, **given: str) -> str:
+    with inside(cast.agora):
+        return sign_in_link(cast.agora, site="square", user=cast.ada.user, **given)
+
+
 def visit(link: str):
     address = urlsplit(link)
     client = Client(headers={"host": address.netloc})
@@ -44,7 +49,7 @@ def test_links_of_a_letter_can_be_followed_and_nothing_else_is_markup(agora, bro
 
 
 def test_one_click_signs_in_with_both_factors_and_leads_on(cast):
-    client, answer = visit(sign_in_link(cast.agora, site="square", user=cast.ada.user, next="/x"))
+    client, answer = visit(link_of_ada(cast, next="/x"))
     assert (answer.status_code, answer["Location"]) == (302, "/x")
     with inside(cast.agora):
         session = client.session
@@ -64,25 +69,25 @@ def test_an_operator_signs_in_on_the_operators_host(cast):
 
 
 def test_a_link_never_leads_off_the_host(cast):
-    link = sign_in_link(cast.agora, site="square", user=cast.ada.user, next="https://evil.example/")
+    link = link_of_ada(cast, next="https://evil.example/")
     assert visit(link)[1]["Location"] == "/"
 
 
 def test_a_link_of_one_square_does_nothing_in_another(cast):
-    link = sign_in_link(cast.agora, site="square", user=cast.ada.user)
+    link = link_of_ada(cast)
     client, answer = visit(link.replace("//agora.", "//forum."))
     assert answer.status_code == 404
     assert not client.cookies.get("session")
 
 
 def test_a_forged_link_does_nothing(cast):
-    link = sign_in_link(cast.agora, site="square", user=cast.ada.user)
+    link = link_of_ada(cast)
     assert visit(link.replace("/sign-in/", "/sign-in/x"))[1].status_code == 404
 
 
 @pytest.mark.parametrize("mode", ["test", "production"])
 def test_outside_development_a_link_does_nothing(cast, settings, mode: str):
-    link = sign_in_link(cast.agora, site="square", user=cast.ada.user)
+    link = link_of_ada(cast)
     settings.MODE = mode
     assert visit(link)[1].status_code == 404
 

@@ -18,6 +18,7 @@ from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWra
 from typing_extensions import override
 
 from commons import measures
+from commons.ids import NUMBERS
 from townsquares.database.features import DatabaseFeatures
 from townsquares.database.operations import DatabaseOperations
 from townsquares.database.prepared import PreparedCursor, Statements
@@ -47,8 +48,17 @@ class DatabaseWrapper(TenantsWrapper):
     SchemaEditorClass = DatabaseSchemaEditor
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
+    _suffixes_inside = TenantsWrapper.data_types_suffix | {
+        "BigAutoField": f"DEFAULT nextval('{NUMBERS}')"
+    }
     _seen_well_at = 0.0
     _visited: frozenset[str] = frozenset()
+
+    @property
+    def data_types_suffix(self) -> Mapping[str, str]:
+        """How the keys of a table count up that Django makes now."""
+        ours: Mapping[str, str] = self._suffixes_inside
+        return super().data_types_suffix if self.schema_name == "public" else ours
 
     @override
     def close_if_health_check_failed(self) -> None:

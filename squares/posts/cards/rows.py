@@ -180,7 +180,7 @@ _CARD = f""",
        (SELECT json_agg(json_build_array(m.id, m.handle) ORDER BY x.id)::text
           FROM posts_mention x JOIN members_member m ON m.id = x.member_id
          WHERE x.post_id = p.id AND m.state IN ('active', 'silenced')),
-       (SELECT json_agg(json_build_array(t.key, t.name) ORDER BY x.id)::text
+       (SELECT json_agg(json_build_array(t.key, t.name) ORDER BY t.id)::text
           FROM posts_tagging x JOIN posts_tag t ON t.id = x.tag_id WHERE x.post_id = p.id),
        (SELECT json_agg(json_build_array({", ".join(f"m.{n}" for n in MEDIA_FIELDS)})
                         ORDER BY x.position)::text

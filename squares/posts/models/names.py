@@ -33,11 +33,9 @@ class Tag(models.Model):
 class Tagging(models.Model):
     """A post carries a hashtag."""
 
+    pk = models.CompositePrimaryKey("tag_id", "post_id")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="+", db_index=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="taggings")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tag", "post"], name="tagging_once")]
 
     def __str__(self) -> str:
         return f"{self.post_id} carries {self.tag_id}"

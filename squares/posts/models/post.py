@@ -132,7 +132,9 @@ class Attachment(models.Model):
     """A file on a post, in its place."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="attachments", db_index=False)
-    media = models.OneToOneField(MediaAttachment, models.CASCADE, related_name="+")
+    media = models.OneToOneField(
+        MediaAttachment, models.CASCADE, related_name="+", primary_key=True
+    )
     position = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -20,7 +20,7 @@ from squares.clients import rules as clients
 from squares.clients.actions import register_app
 from squares.clients.models import AccessToken
 from tenants import actions as tenants
-from tenants import usage
+from tenants import indexes, usage
 from tenants.context import inside, outside
 from tenants.models.foundation import Officer
 from tenants.models.square import Square
@@ -50,6 +50,7 @@ def plant(size_name: str, file: Path, *, ports: tuple[int, int], say: Say) -> No
     with inside(square):
         load = Load(drawn, Moments(at, size.days))
         loaded = load.write(say)
+        indexes.complete(square)
         tidy()
         checking.check(size)
         chosen = _choose(drawn)

@@ -15,7 +15,7 @@ from functools import partial
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import CharField, Func
+from django.db.models import BooleanField, CharField, Func
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 from psycopg.sql import SQL, Identifier
 
@@ -58,7 +58,7 @@ class Standing:
 
 def migrate_public(say: Say) -> int:
     """Apply what the platform's own schema lacks; returns how many migrations."""
-    with outside(), _alone(PATIENCE_IN_PUBLIC):
+    with outside(), alone(PATIENCE_IN_PUBLIC):
         _own_public()
         return _migrate(say, snapshot.labels_of(settings.SHARED_APPS))
 
@@ -71,9 +71,13 @@ def look(*, closely: bool = False) -> Standing:
     """
     wanted, current = snapshot.load().mark, list[Square]()
     behind: dict[str, list[Square]] = defaultdict(list)
+    oldest = next(iter(snapshot.load().indexes))
     with outside():
-        squares = Square.objects.filter(built_at__isnull=False).annotate(mark=_Mark("schema_name"))
-        for square in squares.order_by("pk"):
+        squares = Square.objects.filter(built_at__isnull=False).annotate(
+            mark=_Mark("schema_name"), whole=_HasIndexes("schema_name", index=oldest)
+        )
+        # A square with all its indexes goes first: what a release does to them is found out in it.
+        for square in squares.order_by("-whole", "pk"):
             mark = "" if closely else square.mark or ""
             (current if mark == wanted else behind[mark]).append(square)
     return Standing(current, dict(behind))
@@ -128,7 +132,7 @@ def _migrate_behind(
 def follow_in(route: Route, square: Square) -> Outcome:
     """Take one square along a route; a failure is told, never raised."""
     try:
-        with inside(square), _alone(PATIENCE):
+        with inside(square), alone(PATIENCE):
             return Outcome(square.slug, _follow(route))
     except Exception as error:  # noqa: BLE001 - one square must not stop the others
         return _failed(square, error)
@@ -144,6 +148,16 @@ class _Mark(Func):
 
     template = "obj_description(to_regnamespace(quote_ident(%(expressions)s))::oid, 'pg_namespace')"
     output_field = CharField()
+
+
+class _HasIndexes(Func):
+    """Whether a square has more than it was built with: the oldest such index tells."""
+
+    template = (
+        "EXISTS (SELECT FROM pg_class WHERE relname = '%(index)s' AND relnamespace"
+        " = to_regnamespace(quote_ident(%(expressions)s)))"
+    )
+    output_field = BooleanField()
 
 
 def _migrate_alike(squares: Sequence[Square], say: Say, workers: int) -> Iterator[Outcome]:
@@ -164,7 +178,7 @@ def _migrate_alike(squares: Sequence[Square], say: Say, workers: int) -> Iterato
 def _explore_in(square: Square, say: Say) -> tuple[Outcome, Route | None]:
     """Migrate one square by Django, and return the route for those like it, if there was one."""
     try:
-        with inside(square), _alone(PATIENCE):
+        with inside(square), alone(PATIENCE):
             before = routes.history()
             if set(snapshot.load().migrations) <= before:
                 _mark()
@@ -211,7 +225,7 @@ def _failed(square: Square, error: Exception) -> Outcome:
 
 
 @contextmanager
-def _alone(patience: str) -> Iterator[None]:
+def alone(patience: str) -> Iterator[None]:
     """Migrate a schema once at a time, and wait for a busy table only so long."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('migrate:' || current_schema()))")

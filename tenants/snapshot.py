@@ -7,9 +7,9 @@ edited; a test compares a replayed schema with a migrated one.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,10 @@ FILE = Path(__file__).with_name("square.json")
 _MOMENT = re.compile(r"'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00:00'")
 _ANY_MOMENT = "'2000-01-01 00:00:00+00:00'"
 
+_TABLE = re.compile(r'CREATE TABLE "(\w+)"')
+_INDEX = re.compile(r'CREATE INDEX "(\w+)"')
+_DROPPED = re.compile(r'DROP INDEX (?:IF EXISTS )?"(\w+)"')
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -38,6 +42,23 @@ class Snapshot:
 
     migrations: tuple[tuple[str, str], ...]
     statements: tuple[str, ...]
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables."""
+        return tuple(_named(_TABLE, self.statements))
+
+    @cached_property
+    def indexes(self) -> Mapping[str, str]:
+        """What makes the indexes that keep no promise, by their names; see `tenants.indexes`."""
+        dropped = set(_named(_DROPPED, self.statements))
+        made = ((_named(_INDEX, [one]), one) for one in self.statements)
+        return {names[0]: one for names, one in made if names and names[0] not in dropped}
+
+    @property
+    def to_begin_with(self) -> list[str]:
+        """What a new square is built from: everything but these indexes."""
+        return [one for one in self.statements if not _INDEX.match(one)]
 
     @property
     def mark(self) -> str:
@@ -137,6 +158,10 @@ def square_labels() -> set[str]:
 def labels_of(names: Sequence[str]) -> set[str]:
     """Return the labels of apps given by their full names."""
     return {config.label for config in apps.get_app_configs() if config.name in set(names)}
+
+
+def _named(kind: re.Pattern[str], statements: Iterable[str]) -> list[str]:
+    return [found[1] for one in statements if (found := kind.match(one))]
 
 
 def _in_order(loader: MigrationLoader) -> list[tuple[str, str]]:

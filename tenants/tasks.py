@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from commons import clock, events, measures
 from commons.pace import Pace
-from tenants import lanes, planned, provisioning, queries, usage, work
+from tenants import indexes, lanes, planned, provisioning, queries, usage, work
 from tenants.context import current_square, inside, outside
 from tenants.models.square import Square
 
@@ -85,13 +85,14 @@ _PACE = Pace(_wake, seconds=0.1)
 
 
 def mark_active(square: Square, *, at: datetime) -> None:
-    """Note that something happened in a square and count it anew, at most every minute."""
+    """Note that something happened in a square and look how large it is, at most every minute."""
     if square.active_at is not None and at - square.active_at < MARK_EVERY:
         return
     with outside():
         Square.objects.filter(pk=square.pk).update(active_at=at)
     square.active_at = at  # it is kept for the tasks to come
     usage.measure(square, at=at)
+    indexes.complete_if_grown(square)
 
 
 @shared_task

@@ -118,7 +118,7 @@ class AnnouncementTie(models.Model):
 class CustomEmoji(models.Model):
     """A small picture of the square's own that a text shows for :shortcode:."""
 
-    shortcode = models.CharField(max_length=30, unique=True)
+    shortcode = models.CharField(max_length=30, primary_key=True)
     file = models.CharField(max_length=80)
     category = models.CharField(max_length=30, blank=True)
     shown_in_picker = models.BooleanField(default=True)

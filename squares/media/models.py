@@ -55,13 +55,9 @@ class MediaAttachment(models.Model):
     withheld_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["file"], condition=~Q(file=""), name="media_file"),
-            models.UniqueConstraint(
-                fields=["preview"], condition=~Q(preview=""), name="media_preview"
-            ),
-        ]
         indexes = [
+            models.Index(fields=["file"], condition=~Q(file=""), name="media_file"),
+            models.Index(fields=["preview"], condition=~Q(preview=""), name="media_preview"),
             models.Index(
                 fields=["created_at"], condition=Q(attached_at=None), name="media_unattached"
             ),

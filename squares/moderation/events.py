@@ -11,12 +11,11 @@ from commons.events import Fact
 class MeasureTaken(Fact):
     """Something of a member was restricted; its statement of reasons stands written.
 
-    statement_id: what the member reads at `/statements/<id>`.  post_id: None for a measure upon
-    the member.
+    measure_id: the statement has its number, and is read at `/statements/<number>`.
+    post_id: None for a measure upon the member.
     """
 
     measure_id: int
-    statement_id: int
     member_id: int
     post_id: int | None
 
@@ -26,7 +25,6 @@ class MeasureLifted(Fact):
     """A restriction ended."""
 
     measure_id: int
-    statement_id: int
     member_id: int
     post_id: int | None
 

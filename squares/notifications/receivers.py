@@ -163,13 +163,13 @@ def part(fact: Blocked) -> None:
 @listen(MeasureTaken)
 def tell_of_measure(fact: MeasureTaken) -> None:
     """Tell a member what was restricted; `subject` is the statement of reasons."""
-    tasks.tell.enqueue([fact.member_id], "measure", None, fact.post_id, fact.statement_id)
+    tasks.tell.enqueue([fact.member_id], "measure", None, fact.post_id, fact.measure_id)
 
 
 @listen(MeasureLifted)
 def tell_of_lifting(fact: MeasureLifted) -> None:
     """Tell a member that a restriction ended."""
-    tasks.tell.enqueue([fact.member_id], "measure_lifted", None, fact.post_id, fact.statement_id)
+    tasks.tell.enqueue([fact.member_id], "measure_lifted", None, fact.post_id, fact.measure_id)
 
 
 @listen(CaseDecided)

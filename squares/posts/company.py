@@ -42,7 +42,7 @@ def favourited_by(
     rows = Favourite.objects.filter(post=post, member__state__in=SHOWN_STATES)
     if viewer is not None:
         rows = rows.exclude(Exists(_apart(viewer, "member_id")))
-    return read(rows.select_related("member"), window, key=lambda row: row.pk)
+    return read(rows.select_related("member"), window, column="id", key=lambda row: row.id)
 
 
 def quotes_of(*, viewer: Member | None, post_id: int, window: Window = NEWEST) -> Page[PostCard]:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commons.ids import IdField
+from commons.ids import IdField, new_id
 from squares.members.models import Member
 
 
@@ -46,14 +46,14 @@ class Follow(models.Model):
 class Block(models.Model):
     """One member wants no contact with another; neither sees the other."""
 
-    id = IdField()
+    pk = models.CompositePrimaryKey("source_id", "target_id")
+    id = models.BigIntegerField(default=new_id, editable=False)
     source = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
     target = models.ForeignKey(Member, models.CASCADE, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "target"], name="block_once"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="block_another"),
         ]
 
@@ -64,7 +64,8 @@ class Block(models.Model):
 class Mute(models.Model):
     """One member does not want to read another, who is not told."""
 
-    id = IdField()
+    pk = models.CompositePrimaryKey("source_id", "target_id")
+    id = models.BigIntegerField(default=new_id, editable=False)
     source = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
     target = models.ForeignKey(Member, models.CASCADE, related_name="+")
     notifications = models.BooleanField(default=True)
@@ -73,7 +74,6 @@ class Mute(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "target"], name="mute_once"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="mute_another"),
         ]
 

@@ -233,7 +233,7 @@ def blocks_of(member: Member, *, window: Window = NEWEST) -> Page[Block]:
     Cost: 1 query.
     """
     rows = Block.objects.filter(source=member).select_related("target")
-    return read(rows, window, key=lambda row: row.pk)
+    return read(rows, window, column="id", key=lambda row: row.id)
 
 
 def mutes_of(member: Member, *, at: datetime, window: Window = NEWEST) -> Page[Mute]:
@@ -242,7 +242,7 @@ def mutes_of(member: Member, *, at: datetime, window: Window = NEWEST) -> Page[M
     Cost: 1 query.
     """
     rows = Mute.objects.filter(Q(until=None) | Q(until__gt=at), source=member)
-    return read(rows.select_related("target"), window, key=lambda row: row.pk)
+    return read(rows.select_related("target"), window, column="id", key=lambda row: row.id)
 
 
 def _ties_of(

@@ -283,7 +283,7 @@ def _page(rows: QuerySet[Post], viewer: Member | None, window: Window) -> Page[P
 def _reacted(
     rows: QuerySet[Bookmark] | QuerySet[Favourite], viewer: Member, window: Window
 ) -> Page[PostCard]:
-    page = read(rows.values_list("pk", "post_id"), window, key=lambda pair: pair[0])
+    page = read(rows.values_list("id", "post_id"), window, column="id", key=lambda pair: pair[0])
     cards = cards_for([post_id for _, post_id in page.items], viewer)
     return Page([card for card in cards if not card.hidden], page.older, page.newest)
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from tenants import migrating, provisioning, routes, snapshot
+from tenants import indexes, migrating, provisioning, routes, snapshot
 from tenants.context import inside, outside
 from tenants.models.square import Square
 
@@ -81,6 +81,7 @@ def migrated(db):
 
 
 def test_replayed_square_is_a_migrated_square(agora, migrated):
+    indexes.complete(agora)
     for part in CATALOGUE:
         assert _read(part, agora.schema_name) == _read(part, migrated)
 

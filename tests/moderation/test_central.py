@@ -45,7 +45,7 @@ def test_hides_states_and_leaves_a_receipt(cast, say, settled, heard):
     assert hidden(post)
     assert (outcome.already, outcome.member_handle, outcome.post_id) == (False, "Cleo", post.pk)
     card = statement_about(post.pk)
-    assert (card.id, card.legal_ground, card.rule_text) == (outcome.statement_id, LAW, "")
+    assert (card.id, card.legal_ground, card.rule_text) == (outcome.measure_id, LAW, "")
     assert card.by_operators
     assert card.source == "Someone sent a legal notice about it."
     case = Case.objects.get()

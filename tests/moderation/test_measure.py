@@ -76,7 +76,6 @@ def test_tells_the_author_and_those_who_reported(cast, reported, take, settled, 
     assert heard(MeasureTaken) == [
         MeasureTaken(
             measure_id=measure.pk,
-            statement_id=measure.statement.pk,
             member_id=cast.cleo.pk,
             post_id=reported.post_id,
         )

@@ -120,7 +120,7 @@ def test_a_deleted_or_hidden_post_is_no_news(cast, told):
 def test_a_measure_on_a_hidden_post_is_news_to_its_author(cast, told):
     mine = post(cast.cleo)
     Post.objects.filter(pk=mine.pk).update(hidden_at=AT)
-    told(MeasureTaken(measure_id=1, statement_id=7, member_id=cast.cleo.pk, post_id=mine.pk))
+    told(MeasureTaken(measure_id=7, member_id=cast.cleo.pk, post_id=mine.pk))
     item = page_of(cast.cleo).items[0]
     assert (item.kind, item.subject, item.actor) == ("measure", 7, None)
 

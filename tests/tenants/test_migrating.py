@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from squares.members.models import Member
-from tenants import many, migrating, routes, snapshot
+from tenants import indexes, many, migrating, routes, snapshot
 from tenants.bar import Bar
 from tenants.context import inside, outside
 from tenants.snapshot import Snapshot
@@ -233,11 +233,46 @@ def test_square_unlike_the_others_finds_its_own_way(agora, forum, third, release
     """A restored square may lack more than its mark says, or less."""
     release(NEW_COLUMN)
     with inside(forum), connection.cursor() as cursor:
-        cursor.execute("ALTER INDEX post_author RENAME TO post_author_old")
+        cursor.execute("ALTER INDEX boost_once RENAME TO boost_once_old")
         cursor.execute("DELETE FROM django_migrations WHERE app = 'notifications'")
         cursor.execute("DROP TABLE notifications_notification")
     assert _migrate()["forum"].applied == 2
     assert explored == ["sq_agora", "sq_forum"]
+
+
+CHANGED_INDEXES = """
+    migrations.RenameIndex("post", new_name="post_by", old_name="post_author"),
+    migrations.RemoveIndex("post", "post_quote"),
+    migrations.AlterField(
+        "revision",
+        "post",
+        models.ForeignKey("posts.post", models.CASCADE, related_name="+", db_index=False),
+    ),
+"""
+
+
+def test_what_a_release_does_to_indexes_reaches_squares_with_and_without(
+    agora, forum, third, release, explored
+):
+    made = indexes.complete(forum)
+    assert made > 0
+    release(CHANGED_INDEXES)
+    assert [one.error for one in _migrate().values()] == ["", "", ""]
+    assert explored == ["sq_forum"]
+    assert len(_indexes(forum)) == made - 2
+    assert "post_by" in _indexes(forum)
+    assert not {"post_author", "post_quote", "posts_revision_post_id_f1303eb1"} & _indexes(forum)
+    assert _indexes(agora) == _indexes(third) == set()
+
+
+def _indexes(square):
+    """Return the names of a square's indexes that only make it quick."""
+    with inside(square), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class c ON c.oid = indexrelid"
+            " WHERE c.relnamespace = current_schema()::regnamespace AND NOT indisunique"
+        )
+        return {name for (name,) in cursor.fetchall()}
 
 
 def test_whoever_is_stopped_goes_on_where_the_marks_stand(agora, forum, third, release):

@@ -20,6 +20,8 @@ class DatabaseSchemaEditor(PostgresSchemaEditor):
     sql_create_column_inline_fk = (
         "CONSTRAINT %(name)s REFERENCES %(to_table)s(%(to_column)s)%(deferrable)s"
     )
+    # A square has some of its indexes only once it has grown.
+    sql_rename_index = "ALTER INDEX IF EXISTS %(old_name)s RENAME TO %(new_name)s"
     sql_delete_fk = "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s"
 
     def _create_like_index_sql(

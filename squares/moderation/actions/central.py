@@ -22,7 +22,6 @@ class MeasureOutcome:
     """What a central measure came to in this square. already: it was in force before this call."""
 
     measure_id: int
-    statement_id: int
     case_id: int | None
     member_id: int
     member_handle: str
@@ -148,7 +147,6 @@ def _tell_moderators(case: Case) -> None:
 def _outcome(measure: Measure, *, already: bool) -> MeasureOutcome:
     return MeasureOutcome(
         measure_id=measure.pk,
-        statement_id=measure.statement.pk,
         case_id=measure.case_id,
         member_id=measure.member_id,
         member_handle=measure.member.handle,

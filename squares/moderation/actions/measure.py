@@ -110,7 +110,6 @@ def impose(measure: Measure, statement: StatementOfReasons) -> Measure:
     events.publish(
         MeasureTaken(
             measure_id=measure.pk,
-            statement_id=statement.pk,
             member_id=measure.member_id,
             post_id=measure.post_id,
         )
@@ -128,7 +127,6 @@ def end(measure: Measure, *, by: Member | None, reason: str, at: datetime) -> No
     events.publish(
         MeasureLifted(
             measure_id=measure.pk,
-            statement_id=measure.statement.pk,
             member_id=measure.member_id,
             post_id=measure.post_id,
         )

@@ -80,8 +80,9 @@ class StatementOfReasons(models.Model):
         INITIATIVE = "initiative", _("Moderators came upon it themselves.")
         ORDER = "order", _("A court or an authority ordered it.")
 
-    id = IdField()
-    measure = models.OneToOneField(Measure, models.CASCADE, related_name="statement")
+    measure = models.OneToOneField(
+        Measure, models.CASCADE, related_name="statement", primary_key=True
+    )
     rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="+", db_index=False)
     rule_text = models.CharField(max_length=300, blank=True)
     legal_ground = models.CharField(max_length=300, blank=True)

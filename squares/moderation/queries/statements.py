@@ -25,7 +25,6 @@ class StatementCard:
 
     id: int
     url: str
-    measure_id: int
     kind: str
     by_operators: bool
     member_id: int
@@ -73,7 +72,7 @@ def statements_of(member: Member) -> tuple[StatementCard, ...]:
 
     Cost: 1 query.
     """
-    rows = _statements().filter(measure__member=member).order_by("-id")
+    rows = _statements().filter(measure__member=member).order_by("-pk")
     return tuple(_card(row) for row in rows[:MOST_SHOWN])
 
 
@@ -99,7 +98,7 @@ def statement_about(post_id: int) -> StatementCard | None:
     rows = _statements().filter(
         measure__post_id=post_id, measure__kind=Measure.Kind.HIDE_POST, measure__lifted_at=None
     )
-    row = rows.order_by("-id").first()
+    row = rows.order_by("-pk").first()
     return _card(row) if row is not None else None
 
 
@@ -169,7 +168,6 @@ def _card(row: StatementOfReasons) -> StatementCard:
     return StatementCard(
         id=row.pk,
         url=f"/statements/{row.pk}",
-        measure_id=measure.pk,
         kind=measure.kind,
         by_operators=measure.authority == Measure.Authority.OPERATOR,
         member_id=measure.member_id,

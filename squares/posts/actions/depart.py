@@ -57,7 +57,7 @@ def _take_votes_back(member_id: int, limit: int) -> int:
 
 def _take_likes_back(member_id: int, limit: int) -> int:
     likes = _first(Favourite.objects.filter(member_id=member_id), "post_id", limit)
-    Favourite.objects.filter(pk__in=likes).delete()
+    Favourite.objects.filter(id__in=likes).delete()
     _count_off("favourites_count", likes.values())
     return len(likes)
 
@@ -92,7 +92,7 @@ def _take_posts_back(member_id: int, at: datetime, limit: int) -> int:
 
 def _first(rows: QuerySet[Favourite] | QuerySet[Post], column: str, limit: int) -> dict[int, int]:
     """Return the first few rows by id, with what they point at."""
-    return dict(rows.order_by("pk").values_list("pk", column)[:limit])
+    return dict(rows.order_by("id").values_list("id", column)[:limit])
 
 
 def _count_off(counter: str, post_ids: Iterable[Any]) -> None:  # Any: ids, none of them null

@@ -177,7 +177,7 @@ _CARD = f""",
        CASE WHEN q.post_id IS NOT NULL THEN
            (SELECT to_json(x.choices)::text FROM posts_vote x
              WHERE x.poll_id = p.id AND x.member_id = %(viewer)s::bigint) END,
-       (SELECT json_agg(json_build_array(m.id, m.handle) ORDER BY x.id)::text
+       (SELECT json_agg(json_build_array(m.id, m.handle) ORDER BY m.id)::text
           FROM posts_mention x JOIN members_member m ON m.id = x.member_id
          WHERE x.post_id = p.id AND m.state IN ('active', 'silenced')),
        (SELECT json_agg(json_build_array(t.key, t.name) ORDER BY t.id)::text

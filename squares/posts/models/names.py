@@ -9,11 +9,11 @@ from squares.posts.models.post import Post
 class Mention(models.Model):
     """A post names a member."""
 
+    pk = models.CompositePrimaryKey("post_id", "member_id")
     post = models.ForeignKey(Post, models.CASCADE, related_name="mentions", db_index=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "member"], name="mention_once")]
         indexes = [models.Index(fields=["member", "-post"], name="mention_member")]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from commons.ids import IdField
+from commons.ids import new_id
 from squares.members.models import Member
 from squares.posts.models.post import Post
 
@@ -10,13 +10,13 @@ from squares.posts.models.post import Post
 class Favourite(models.Model):
     """A member likes a post, and its author is told."""
 
-    id = IdField()
+    pk = models.CompositePrimaryKey("post_id", "member_id")
+    id = models.BigIntegerField(default=new_id, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "member"], name="favourite_once")]
         indexes = [models.Index(fields=["member", "-id"], name="favourite_member")]
 
     def __str__(self) -> str:
@@ -26,13 +26,13 @@ class Favourite(models.Model):
 class Bookmark(models.Model):
     """A member keeps a post for later; nobody is told."""
 
-    id = IdField()
+    pk = models.CompositePrimaryKey("post_id", "member_id")
+    id = models.BigIntegerField(default=new_id, editable=False)
     member = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "member"], name="bookmark_once")]
         indexes = [models.Index(fields=["member", "-id"], name="bookmark_member")]
 
     def __str__(self) -> str:

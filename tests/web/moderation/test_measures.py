@@ -182,7 +182,7 @@ class TestStatements:
                 facts="It insults a named person.",
                 at=clock.now(),
             )
-        page = as_(cast.cleo).get(f"/statements/{outcome.statement_id}").text
+        page = as_(cast.cleo).get(f"/statements/{outcome.measure_id}").text
         for words in ("Section 185 of the Criminal Code", "Write to the operators"):
             assert words in page
 

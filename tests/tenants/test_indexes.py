@@ -1,0 +1,100 @@
+"""A square is built with the indexes that keep a promise; the others come when it has grown."""
+
+from datetime import timedelta
+
+import psycopg
+from django.db import connection
+
+from commons import clock
+from tenants import indexes, snapshot, tasks
+from tenants.context import inside
+from tenants.models.square import Square
+
+ALL = set(snapshot.load().indexes)
+
+
+def indexes_of(square: Square) -> set[str]:
+    with inside(square), connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")
+        return {name for (name,) in cursor.fetchall()}
+
+
+def grow(square: Square) -> None:
+    """Fill a table with what takes more than eight blocks."""
+    with inside(square), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO posts_tag (key, name)"
+            " SELECT repeat('x', 90) || n, repeat('y', 90) FROM generate_series(1, 400) AS n"
+        )
+
+
+def test_a_new_square_has_those_alone_that_keep_a_promise(agora):
+    built = indexes_of(agora)
+    assert not built & ALL
+    assert {"boost_once", "follow_once", "posts_post_pkey"} <= built
+
+
+def test_no_index_that_keeps_a_promise_waits():
+    assert len(ALL) > 40
+    assert all(" UNIQUE " not in statement for statement in snapshot.load().indexes.values())
+
+
+def test_they_come_when_a_table_has_grown(agora, forum):
+    grow(agora)
+    assert indexes.complete_if_grown(agora) == len(ALL)
+    assert indexes_of(agora) >= ALL
+    assert not indexes_of(forum) & ALL
+
+
+def test_a_small_square_costs_one_question(found, django_assert_num_queries):
+    square = found()
+    with django_assert_num_queries(1):
+        assert indexes.complete_if_grown(square) == 0
+    assert not indexes_of(square) & ALL
+
+
+def test_whoever_asks_gets_them_in_a_small_square_too(found, django_assert_num_queries):
+    square = found()
+    assert indexes.complete(square) == len(ALL)
+    with django_assert_num_queries(1):
+        assert indexes.complete(square) == 0
+
+
+def test_one_that_was_lost_comes_back(agora):
+    indexes.complete(agora)
+    with inside(agora), connection.cursor() as cursor:
+        cursor.execute("DROP INDEX post_author")
+    assert indexes.complete(agora) == 1
+    assert "post_author" in indexes_of(agora)
+
+
+def test_activity_looks_whether_the_square_has_grown(found):
+    square, now = found(), clock.now()
+    tasks.mark_active(square, at=now)
+    grow(square)
+    tasks.mark_active(square, at=now + timedelta(seconds=59))
+    assert not indexes_of(square) & ALL
+    tasks.mark_active(square, at=now + timedelta(seconds=60))
+    assert indexes_of(square) >= ALL
+
+
+def test_a_square_of_another_release_waits_for_its_tables(agora):
+    grow(agora)
+    with inside(agora), connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON SCHEMA {agora.schema_name} IS 'migrations of another release'")
+    assert indexes.complete_if_grown(agora) == 0
+    assert not indexes_of(agora) & ALL
+
+
+def test_a_busy_table_is_left_for_the_next_time(agora, monkeypatch):
+    monkeypatch.setattr(indexes, "PATIENCE", "50ms")
+    there = connection.get_connection_params()
+    with psycopg.connect(
+        host=there["host"], user=there["user"], dbname=there["dbname"], port=there.get("port")
+    ) as other:
+        other.execute(f'SET ROLE "{agora.role}"')
+        other.execute(f'LOCK TABLE "{agora.schema_name}".members_member IN ROW EXCLUSIVE MODE')
+        assert 0 < indexes.complete(agora) < len(ALL)
+        assert "member_waiting" not in indexes_of(agora)
+    assert indexes.complete(agora) == 1
+    assert indexes_of(agora) >= ALL

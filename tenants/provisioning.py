@@ -54,7 +54,7 @@ def _replay(square: Square) -> None:
     send_all([
         _sql("SET LOCAL ROLE {}", square.role),
         _sql("SET LOCAL search_path TO {}, public", square.schema_name),
-        *made.to_begin_with,
+        *made.statements,
         snapshot.noting(made.migrations),
         snapshot.marking(square.schema_name),
         "RESET ROLE",

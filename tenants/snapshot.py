@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,36 +29,30 @@ FILE = Path(__file__).with_name("square.json")
 
 # A column added with "now" as its default: the template's tables are empty, so any moment does.
 _MOMENT = re.compile(r"'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00:00'")
+_SHAPING = {"CREATE", "ALTER", "DROP", "GRANT", "REVOKE"}
 _ANY_MOMENT = "'2000-01-01 00:00:00+00:00'"
 
-_TABLE = re.compile(r'CREATE TABLE "(\w+)"')
-_INDEX = re.compile(r'CREATE INDEX "(\w+)"')
-_DROPPED = re.compile(r'DROP INDEX (?:IF EXISTS )?"(\w+)"')
+# How the indexes that keep no promise stand at the end, whatever they were called on the way.
+_INDEXES = """
+    SELECT c.relname,
+           replace(replace(pg_get_indexdef(c.oid), format('%I.', current_schema()), ''),
+                   'CREATE INDEX ', 'CREATE INDEX IF NOT EXISTS ')
+      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+     WHERE c.relnamespace = current_schema()::regnamespace AND NOT i.indisunique
+     ORDER BY c.relname
+"""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One statement an entry, and the migrations they stand for."""
+    """What a new square is built from, one statement an entry, and the migrations it stands for.
+
+    indexes: what makes the indexes that keep no promise, by their names; see `tenants.indexes`.
+    """
 
     migrations: tuple[tuple[str, str], ...]
     statements: tuple[str, ...]
-
-    @cached_property
-    def tables(self) -> tuple[str, ...]:
-        """The names of the tables."""
-        return tuple(_named(_TABLE, self.statements))
-
-    @cached_property
-    def indexes(self) -> Mapping[str, str]:
-        """What makes the indexes that keep no promise, by their names; see `tenants.indexes`."""
-        dropped = set(_named(_DROPPED, self.statements))
-        made = ((_named(_INDEX, [one]), one) for one in self.statements)
-        return {names[0]: one for names, one in made if names and names[0] not in dropped}
-
-    @property
-    def to_begin_with(self) -> list[str]:
-        """What a new square is built from: everything but these indexes."""
-        return [one for one in self.statements if not _INDEX.match(one)]
+    indexes: Mapping[str, str]
 
     @property
     def mark(self) -> str:
@@ -71,7 +65,8 @@ class Snapshot:
 def load() -> Snapshot:
     """Read the snapshot that lies beside this file."""
     content = json.loads(FILE.read_text())
-    return Snapshot(tuple((a, n) for a, n in content["migrations"]), tuple(content["statements"]))
+    migrations = tuple((app, name) for app, name in content["migrations"])
+    return Snapshot(migrations, tuple(content["statements"]), content["indexes"])
 
 
 def marking(schema_name: str) -> sql.Composed:
@@ -107,8 +102,10 @@ def make() -> Snapshot:
         connection.set_tenant(FakeTenant(schema_name=SCRATCH))  # type: ignore[attr-defined]
         with connection.execute_wrapper(recorder):
             migrations = migrate_in_place()
+        cursor.execute(_INDEXES)
+        indexes = dict(cursor.fetchall())
         transaction.set_rollback(True)
-    return Snapshot(tuple(migrations), tuple(recorder.statements))
+    return Snapshot(tuple(migrations), tuple(recorder.statements), indexes)
 
 
 def migrate_in_place() -> list[tuple[str, str]]:
@@ -144,8 +141,9 @@ class _Recorder:
         many: bool,  # noqa: FBT001 - Django's signature
         context: dict[str, Any],
     ) -> Any:
-        """Run the statement, keeping what shapes the schema."""
-        if statement.split(None, 1)[0].upper() in {"CREATE", "ALTER", "DROP", "GRANT", "REVOKE"}:
+        """Run the statement, keeping what shapes the schema, but no index that can wait."""
+        words = statement.upper().split(None, 2)
+        if words[0] in _SHAPING and words[:2] != ["CREATE", "INDEX"]:
             self.statements.append(_MOMENT.sub(_ANY_MOMENT, statement.rstrip("; ")))
         return execute(statement, params, many, context)
 
@@ -158,10 +156,6 @@ def square_labels() -> set[str]:
 def labels_of(names: Sequence[str]) -> set[str]:
     """Return the labels of apps given by their full names."""
     return {config.label for config in apps.get_app_configs() if config.name in set(names)}
-
-
-def _named(kind: re.Pattern[str], statements: Iterable[str]) -> list[str]:
-    return [found[1] for one in statements if (found := kind.match(one))]
 
 
 def _in_order(loader: MigrationLoader) -> list[tuple[str, str]]:

@@ -92,7 +92,10 @@ def mark_active(square: Square, *, at: datetime) -> None:
         Square.objects.filter(pk=square.pk).update(active_at=at)
     square.active_at = at  # it is kept for the tasks to come
     usage.measure(square, at=at)
-    indexes.complete_if_grown(square)
+    try:
+        indexes.complete_if_grown(square)
+    except Exception:
+        log.exception("the indexes of a square could not be made")
 
 
 @shared_task

@@ -26,6 +26,7 @@ def watch(parts: set[int]) -> int:
     Returns: the first one's code, 1 where a signal ended it; 0 where all were asked to end.
     """
     heard = ENDING | {signal.SIGCHLD}
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, as one may inherit it, it never comes
     signal.pthread_sigmask(signal.SIG_BLOCK, heard)
     asked, codes, harder, until = False, list[int](), iter([signal.SIGQUIT]), math.inf
     while True:

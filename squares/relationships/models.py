@@ -47,7 +47,7 @@ class Block(models.Model):
     """One member wants no contact with another; neither sees the other."""
 
     pk = models.CompositePrimaryKey("source_id", "target_id")
-    id = models.BigIntegerField(default=new_id, editable=False)
+    id = models.BigIntegerField(default=new_id, editable=False)  # its place in lists, no key
     source = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
     target = models.ForeignKey(Member, models.CASCADE, related_name="+")
     at = models.DateTimeField()
@@ -65,7 +65,7 @@ class Mute(models.Model):
     """One member does not want to read another, who is not told."""
 
     pk = models.CompositePrimaryKey("source_id", "target_id")
-    id = models.BigIntegerField(default=new_id, editable=False)
+    id = models.BigIntegerField(default=new_id, editable=False)  # its place in lists, no key
     source = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
     target = models.ForeignKey(Member, models.CASCADE, related_name="+")
     notifications = models.BooleanField(default=True)

@@ -64,9 +64,10 @@ def test_a_text_shows_it_and_falls_back_to_words(cast, settled) -> None:
     assert with_emoji(html) == html
     assert not is_there(emoji.file)
     deeds = AuditEntry.objects.filter(action__startswith="charter.emoji")
-    assert list(deeds.values_list("action", flat=True)) == [
-        "charter.emoji_added",
-        "charter.emoji_removed",
+    about = {"shortcode": "tram", "category": "Things that move"}
+    assert list(deeds.values_list("action", "details")) == [
+        ("charter.emoji_added", about),
+        ("charter.emoji_removed", about),
     ]
 
 

@@ -1,6 +1,7 @@
 """The template of a square is what its migrations make, to the last column and privilege."""
 
 import io
+import re
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from tenants.context import inside, outside
 from tenants.models.square import Square
 
 MIGRATED = "sq__migrated"
+_KINDS = re.compile(r"::(character varying|text)(\[\])?|[()]")
 
 CATALOGUE = {
     "tables": """
@@ -56,6 +58,7 @@ def test_template_is_what_the_migrations_make_today(db):
     made = snapshot.make()
     assert made.migrations == snapshot.load().migrations, "run manage.py make_snapshot"
     assert made.statements == snapshot.load().statements, "run manage.py make_snapshot"
+    assert made.indexes == snapshot.load().indexes, "run manage.py make_snapshot"
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [snapshot.SCRATCH])
         assert cursor.fetchone() is None, "making it left something behind"
@@ -83,7 +86,7 @@ def migrated(db):
 def test_replayed_square_is_a_migrated_square(agora, migrated):
     indexes.complete(agora)
     for part in CATALOGUE:
-        assert _read(part, agora.schema_name) == _read(part, migrated)
+        assert _plain(_read(part, agora.schema_name)) == _plain(_read(part, migrated))
 
 
 def test_comparison_sees_a_difference(agora, migrated):
@@ -93,6 +96,11 @@ def test_comparison_sees_a_difference(agora, migrated):
         cursor.execute(f'DROP INDEX "{MIGRATED}".member_waiting')
     for part in ("columns", "privileges", "indexes"):
         assert _read(part, agora.schema_name) != _read(part, migrated)
+
+
+def _plain(rows):
+    """Leave out how Postgres writes down what kind a text is: it differs when it reads it back."""
+    return [tuple(_KINDS.sub("", value) for value in row) for row in rows]
 
 
 def _read(part, schema):

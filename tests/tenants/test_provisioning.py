@@ -172,7 +172,7 @@ def test_crash_between_any_two_statements_is_made_good(ground):
     with _crash_at(-1, _cut_power) as statements:
         provisioning.build(square, at=NOW)
     count = len(statements)
-    assert count > len(snapshot.load().to_begin_with)
+    assert count > len(snapshot.load().statements)
     provisioning.tear_down(schema_name=square.schema_name, role=square.role)
     early, late = range(10), range(count - 14, count)
     for number in sorted({*early, *range(10, count, 31), *late}):
@@ -190,7 +190,7 @@ def test_lost_connection_is_made_good(ground, share):
     from django.db import InterfaceError, OperationalError
 
     square = _founded()
-    number = int(share * len(snapshot.load().to_begin_with))
+    number = int(share * len(snapshot.load().statements))
     with pytest.raises((OperationalError, InterfaceError)), _crash_at(number, _lose_connection):
         provisioning.build(square, at=NOW)
     connection.close()

@@ -1,10 +1,11 @@
 """A connection to Postgres lives long, but not through more squares than it can remember."""
 
 from functools import partial
+from types import SimpleNamespace
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from commons.statements import fetch
 from tenants import many
@@ -58,3 +59,19 @@ def _break_it(square):
 
 def test_one_that_breaks_says_so_and_is_made_anew(agora):
     assert list(many.in_threads(_break_it, [agora] * 2, workers=2)) == [[(1,)]] * 2
+
+
+def _ask_where_nobody_can_stand(square):
+    """Ask in a square whose role is gone, on a connection that stood in another just now."""
+    with inside(square):
+        here = fetch("SELECT current_schema()", {})
+        connection.set_tenant(SimpleNamespace(schema_name="sq_gone", role="nobody/sq_gone"))
+        for _ in range(2):
+            with pytest.raises(DatabaseError, match="nobody/sq_gone"):
+                fetch("SELECT current_schema()", {})
+        connection.set_tenant(square)
+        return here == fetch("SELECT current_schema()", {})
+
+
+def test_who_cannot_stand_in_a_square_is_not_left_in_the_one_before(agora):
+    assert list(many.in_threads(_ask_where_nobody_can_stand, [agora] * 2, workers=2)) == [True] * 2

@@ -100,6 +100,7 @@ number = os.fork()
 if not number:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.ENDING)
     stay()
+    os._exit(0)
 watch._PATIENCE_SECONDS = watch._LAST_SECONDS = 1
 sys.exit(watch.watch({number}))
 """
@@ -113,3 +114,23 @@ def test_one_that_will_not_end_is_ended(asking) -> None:
         process.send_signal(asking)
         assert process.wait(timeout=20) == 0
         assert process.stdout.read() == ""
+
+
+EARLY = """
+import os, signal, sys, time
+from townsquares import watch
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # as whoever starts it may have left it
+signal.pthread_sigmask(signal.SIG_BLOCK, watch.ENDING)
+number = os.fork()
+if not number:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.ENDING)
+    time.sleep(60)
+    os._exit(0)
+os.kill(os.getpid(), signal.SIGTERM)
+sys.exit(watch.watch({number}))
+"""
+
+
+def test_a_stop_that_came_before_the_watch_is_heard() -> None:
+    ended = subprocess.run([sys.executable, "-c", EARLY], timeout=20, check=False)
+    assert ended.returncode == 0

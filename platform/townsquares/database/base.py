@@ -8,13 +8,13 @@ force is remembered, so that requests for the same square send nothing (81 µs s
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from time import perf_counter
 from typing import Any, Self
 
-import django.db.utils
 import psycopg
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
+from psycopg.pq import TransactionStatus
 from typing_extensions import override
 
 from commons import measures
@@ -139,16 +139,16 @@ class DatabaseWrapper(TenantsWrapper):
         wanted = (getattr(self.tenant, "role", None) or "none", _path(self.schema_name))
         if self.search_path_set_schemas == wanted or self._setting_search_path:
             return
+        if self.connection.info.transaction_status == TransactionStatus.INERROR:
+            return  # nothing is heard until it is rolled back: the caller's own statement fails too
         self.search_path_set_schemas = None
         self._setting_search_path = True
         try:
-            # In an aborted transaction the statement fails, and so will the caller's own.
-            with suppress(django.db.utils.DatabaseError), self.wrap_database_errors:
-                # The driver's own cursor: the step is not the caller's statement to count.
-                with self.connection.cursor() as own:
-                    own.execute(STAND_IN, wanted)
-                self.search_path_set_schemas = wanted
-                self._visited |= {self.schema_name}
+            # The driver's own cursor: the step is not the caller's statement to count.
+            with self.wrap_database_errors, self.connection.cursor() as own:
+                own.execute(STAND_IN, wanted)
+            self.search_path_set_schemas = wanted
+            self._visited |= {self.schema_name}
         finally:
             self._setting_search_path = False
 

@@ -73,7 +73,7 @@ def remove_emoji(*, by: Member | str, shortcode: str, at: datetime) -> None:
     """
     refuse_unless_moderator(by)
     emoji = find_emoji(shortcode)
-    emoji.delete()
+    CustomEmoji.objects.filter(pk=shortcode).delete()
     transaction.on_commit(lambda: _delete(emoji.file), robust=True)
     _changed("removed", emoji, by, at)
 

@@ -57,7 +57,7 @@ def _take_votes_back(member_id: int, limit: int) -> int:
 
 def _take_likes_back(member_id: int, limit: int) -> int:
     likes = _first(Favourite.objects.filter(member_id=member_id), "post_id", limit)
-    Favourite.objects.filter(id__in=likes).delete()
+    Favourite.objects.filter(member_id=member_id, id__in=likes).delete()
     _count_off("favourites_count", likes.values())
     return len(likes)
 

@@ -16,8 +16,8 @@ from django.db import models
 
 EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 PRESENT_SECONDS = 60
-# The sequence from which what nobody else sees draws its keys, one for all tables of a square: a
-# sequence a table would be a block of disk and a dozen rows of the catalogue for each.
+# Where other keys, plain numbers, come from in a square: one sequence for all its tables. One for
+# each would be a block of disk and a dozen rows of the catalogue for each.
 NUMBERS = "numbers"
 _lock = threading.Lock()
 _last = (0, 0)

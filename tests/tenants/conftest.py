@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
+from django.db import connection
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -54,3 +56,13 @@ def acts():
     from commons.models import AuditEntry
 
     return lambda: list(AuditEntry.objects.order_by("seq").values_list("action", flat=True))
+
+
+@pytest.fixture
+def somebody():
+    """Return somebody else's connection, on which a transaction begins with the first word."""
+    there = connection.get_connection_params()
+    with psycopg.connect(
+        host=there["host"], user=there["user"], dbname=there["dbname"], port=there.get("port")
+    ) as other:
+        yield other

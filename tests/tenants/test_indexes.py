@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import psycopg
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -88,30 +87,25 @@ def test_a_square_of_another_release_waits_for_its_tables(agora):
     assert not indexes_of(agora) & ALL
 
 
-def test_a_busy_table_is_left_for_the_next_time(agora, monkeypatch):
+def test_a_busy_table_is_left_for_the_next_time(agora, somebody, monkeypatch):
     monkeypatch.setattr(indexes, "PATIENCE", "50ms")
-    there = connection.get_connection_params()
-    with psycopg.connect(
-        host=there["host"], user=there["user"], dbname=there["dbname"], port=there.get("port")
-    ) as other:
-        other.execute(f'SET ROLE "{agora.role}"')
-        other.execute(f'LOCK TABLE "{agora.schema_name}".posts_post IN ROW EXCLUSIVE MODE')
-        with CaptureQueriesContext(connection) as asked:
-            made = indexes.complete(agora)
-        assert sum(" ON posts_post " in one["sql"] for one in asked) == 1
-        late = {name for name, one in snapshot.load().indexes.items() if " ON posts_post " in one}
-        assert indexes_of(agora) & ALL == ALL - late
+    somebody.execute(f'SET ROLE "{agora.role}"')
+    somebody.execute(f'LOCK TABLE "{agora.schema_name}".posts_post IN ROW EXCLUSIVE MODE')
+    with CaptureQueriesContext(connection) as asked:
+        made = indexes.complete(agora)
+    assert sum(" ON posts_post " in one["sql"] for one in asked) == 1
+    late = {name for name, one in snapshot.load().indexes.items() if " ON posts_post " in one}
+    assert indexes_of(agora) & ALL == ALL - late
+    somebody.rollback()
     assert (made, indexes.complete(agora)) == (len(ALL - late), len(late))
     assert indexes_of(agora) >= ALL
 
 
-def test_a_square_that_is_being_migrated_is_left_alone(agora):
-    there = connection.get_connection_params()
-    with psycopg.connect(
-        host=there["host"], user=there["user"], dbname=there["dbname"], port=there.get("port")
-    ) as other:
-        other.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"migrate:{agora.schema_name}"])
-        assert indexes.complete(agora) == 0
+def test_a_square_that_is_being_migrated_is_left_alone(agora, somebody):
+    lock = "SELECT pg_advisory_xact_lock(hashtext(%s))"
+    somebody.execute(lock, [f"migrate:{agora.schema_name}"])
+    assert indexes.complete(agora) == 0
+    somebody.rollback()
     assert indexes.complete(agora) == len(ALL)
 
 

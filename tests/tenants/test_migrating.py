@@ -1,24 +1,18 @@
 """A release reaches every square: found out once, replayed in the others, never by halves."""
 
 import io
-import operator
 import shutil
 import textwrap
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from squares.members.models import Member
-from tenants import indexes, many, migrating, routes, snapshot
-from tenants.bar import Bar
+from tenants import indexes, migrating, routes, snapshot
 from tenants.context import inside, outside
 
 POSTS = Path(__file__).resolve().parents[2] / "squares" / "posts" / "migrations"
@@ -313,15 +307,11 @@ def test_looking_closely_trusts_no_mark(agora, forum):
 
 
 @pytest.fixture
-def busy(forum):
+def busy(forum, somebody):
     """Return somebody who is in the middle of something in Forum's posts."""
-    there = connection.get_connection_params()
-    with psycopg.connect(
-        host=there["host"], user=there["user"], dbname=there["dbname"], port=there.get("port")
-    ) as other:
-        other.execute(f'SET ROLE "{forum.role}"')
-        other.execute(f'LOCK TABLE "{forum.schema_name}".posts_post IN ACCESS SHARE MODE')
-        yield other
+    somebody.execute(f'SET ROLE "{forum.role}"')
+    somebody.execute(f'LOCK TABLE "{forum.schema_name}".posts_post IN ACCESS SHARE MODE')
+    return somebody
 
 
 def test_busy_square_is_tried_again_after_the_others(
@@ -358,90 +348,3 @@ def test_command_shows_how_far_it_is_and_names_who_failed(agora, forum, third, r
     said = out.getvalue()
     assert "3 squares are behind, 0 are not." in said
     assert "3 of 3 squares, 1 failed in 0 s" in said or "3 of 3 squares, 1 failed in 1 s" in said
-
-
-class _Screen(io.StringIO):
-    def isatty(self):
-        return True
-
-    def write(self, text, ending="\n"):
-        return super().write(text + ending)
-
-
-def test_bar_grows_in_a_terminal():
-    screen = _Screen()
-    bar = Bar(screen, 2, _told=-100.0)
-    bar.count()
-    bar._told = -100.0
-    bar.count(failed=True)
-    first, second = screen.getvalue().split("\r")[1:]
-    assert first.count("█") == first.count("░") == 15
-    assert "1 of 2 squares, 0 s left" in first
-    assert second.count("░") == 0
-    assert "2 of 2 squares, 1 failed in 0 s" in second
-    assert second.endswith("\n")
-
-
-def test_processes_do_it_in_many_squares(agora, forum, monkeypatch):
-    url = (
-        f"postgresql://{settings.DATABASES['default']['USER']}@/{connection.settings_dict['NAME']}"
-    )
-    host = settings.DATABASES["default"]["OPTIONS"].get(
-        "host", settings.DATABASES["default"]["HOST"]
-    )
-    monkeypatch.setenv("DATABASE_URL", f"{url}?host={host}")
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "townsquares.settings")
-    told = many.in_processes(operator.attrgetter("slug"), [agora, forum], workers=2)
-    assert sorted(told) == ["agora", "forum"]
-
-
-@pytest.fixture
-def beside_traffic(agora, forum, monkeypatch):
-    """Return a route to an index that is built beside the traffic; it is taken back afterwards."""
-    key = ("posts", "0002_new")
-    with inside(agora):
-        before = routes.history()
-    statement = "CREATE INDEX CONCURRENTLY post_x ON posts_post (language)"
-    made = snapshot.load()
-    with monkeypatch.context() as patched:
-        new = replace(made, migrations=(*made.migrations, key))
-        patched.setattr(snapshot, "load", lambda: new)
-        yield routes.Route(before, (routes.Step(key, (statement,), atomic=False),))
-
-    def undo(square):
-        with inside(square), connection.cursor() as cursor:
-            cursor.execute("DROP INDEX IF EXISTS post_x")
-            cursor.execute("DELETE FROM django_migrations WHERE (app, name) = (%s, %s)", key)
-            cursor.execute(snapshot.marking(square.schema_name))
-
-    list(many.in_threads(undo, [agora, forum], workers=2))
-
-
-def test_threads_follow_each_on_a_connection_of_its_own(agora, forum, beside_traffic):
-    follow = partial(migrating.follow_in, beside_traffic)
-    told = list(many.in_threads(follow, [agora, forum], workers=2))
-    assert sorted((one.slug, one.applied, one.error) for one in told) == [
-        ("agora", 1, ""),
-        ("forum", 1, ""),
-    ]
-    assert migrating.look().count_behind == 0
-
-
-def test_broken_index_of_an_interrupted_step_is_built_anew(agora, forum, beside_traffic):
-    """What CREATE INDEX CONCURRENTLY leaves when it is interrupted is an index nobody may use."""
-
-    def interrupted(square):
-        with inside(square), connection.cursor() as cursor:
-            cursor.execute("INSERT INTO posts_tag (key, name) VALUES ('x', 'x'), ('y', 'x')")
-            with suppress(IntegrityError):
-                cursor.execute("CREATE UNIQUE INDEX CONCURRENTLY post_x ON posts_tag (name)")
-            cursor.execute("DELETE FROM posts_tag")
-            cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'post_x'::regclass")
-            return cursor.fetchone()[0]
-
-    def follow(square):
-        return migrating.follow_in(beside_traffic, square)
-
-    assert list(many.in_threads(interrupted, [agora, forum], workers=2)) == [False, False]
-    told = list(many.in_threads(follow, [agora, forum], workers=2))
-    assert [one.error for one in told] == ["", ""]
